@@ -1,0 +1,64 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// One list for every Swift target. Nothing here is experimental.
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// The layers of the program, lowest first: a target imports only what stands above it in this list.
+let targets: [Target] = [
+    // Layer 0: system libraries and the one C kernel.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .target(name: "CStructuralScan"),
+
+    // Layer 1: formats.
+    .target(name: "Gunzip", dependencies: ["CZlib", "CDeflate"]),
+    .target(name: "JSONScan", dependencies: ["CStructuralScan"]),
+    .target(name: "Parquet", dependencies: ["CZlib", "CZstd"]),
+
+    // Layer 2: what a table is, and what an archive and a record are.
+    .target(name: "DeltaTable", dependencies: ["JSONScan", "Parquet"]),
+    .target(name: "CloudTrail", dependencies: ["JSONScan", "Parquet"]),
+
+    // Layer 3: the index.
+    .target(
+        name: "TrailIndex",
+        dependencies: ["CloudTrail", "DeltaTable", "Gunzip", "JSONScan", "Parquet", "CCrypto"]),
+
+    // Layer 4: questions.
+    .target(name: "TrailQuery", dependencies: ["TrailIndex", "CloudTrail", "Parquet", "JSONScan"]),
+
+    // Layer 6: what people read, and archives with known truth.
+    .target(name: "Reporting", dependencies: ["TrailIndex", "TrailQuery", "CloudTrail"]),
+    .target(name: "Synthesis", dependencies: ["CloudTrail", "CDeflate"]),
+
+    // Layer 7: flags, wiring, terminal, exit code.
+    .executableTarget(
+        name: "backtrail",
+        dependencies: [
+            "CloudTrail", "TrailIndex", "TrailQuery", "Reporting", "Synthesis",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
+]
+
+let package = Package(
+    name: "backtrail",
+    products: [.executable(name: "backtrail", targets: ["backtrail"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: targets
+)
+
+for target in package.targets where target.type != .system && target.name != "CStructuralScan" {
+    target.swiftSettings = settings
+}
