@@ -1,0 +1,36 @@
+package import CloudTrail
+package import Parquet
+
+/// Rows of the `events` table that are stored together and read column by column: one row group.
+package protocol EventRows: Sendable {
+    var rowCount: Int { get }
+    /// Smallest and largest `eventTime` by the statistics, in microseconds; nil when unknown or when every time is null.
+    var eventTimeRange: ClosedRange<Int64>? { get }
+    /// Reads the column at this position of `EventSchema.events.leaves`. May be called from several threads at once.
+    func column(_ leaf: Int) throws -> ColumnChunk
+}
+
+/// Where an event was delivered: the object and the position in its `Records`.
+package struct EventLocation: Sendable, Hashable {
+    package let objectId: Int64
+    package let recordIndex: Int32
+
+    package init(objectId: Int64, recordIndex: Int32) {
+        self.objectId = objectId
+        self.recordIndex = recordIndex
+    }
+}
+
+/// What reading commands need of an index; tests give their own.
+package protocol EventStore: Sendable {
+    /// In the order in which they were written, which is roughly the order of delivery.
+    var rowGroups: [any EventRows] { get }
+    /// The rows of `objects` by `objectId`. Read on first use: its cost grows with the archive's objects.
+    func ledger() throws -> [Int64: LedgerObject]
+    /// How many further copies of a kept event were suppressed; events without copies are absent.
+    func copyCounts() throws -> [EventLocation: Int]
+    /// The delivered bytes of records, read back from the archive. Objects are inflated once each.
+    ///
+    /// - Parameter spans: byte ranges into the uncompressed object, by object.
+    func deliveredBytes(of object: LedgerObject, spans: [Range<Int>]) throws -> [[UInt8]]
+}
