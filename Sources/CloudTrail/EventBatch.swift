@@ -24,7 +24,7 @@ package struct EventBatch {
     }
 
     let shape = RecordShape.events
-    let columns = EventColumns.shared
+    package let columns = EventColumns.shared
     package internal(set) var rowCount = 0
 
     /// For each leaf: what it does, and where its builder stands in the array of its type.
@@ -64,7 +64,10 @@ package struct EventBatch {
     /// Appends a record that a reader has found the members of.
     ///
     /// - Precondition: Its escapes are valid (`JSONStringDecoding.hasOnlyValidEscapes`).
-    package mutating func append(_ members: RecordMembers, _ reader: JSONReader, _ provenance: Provenance) {
+    /// - Returns: whether invalid UTF-8 had to be replaced.
+    package mutating func append(
+        _ members: RecordMembers, _ reader: JSONReader, _ provenance: Provenance
+    ) -> Bool {
         let row = UInt32(truncatingIfNeeded: rowCount)
         var odd = OddMembers()
         var hasInvalidUTF8 = false
@@ -97,6 +100,7 @@ package struct EventBatch {
         byteOffsets.append(provenance.byteOffset)
         byteLengths.append(Int32(clamping: members.record.byteCount))
         rowCount += 1
+        return hasInvalidUTF8
     }
 
     // MARK: One value
