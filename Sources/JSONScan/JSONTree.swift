@@ -2,7 +2,7 @@
 ///
 /// For the rare case only: two records with one event ID and different bytes. Members are compared without regard to
 /// their order, the last of a repeated one counts; strings by their decoded text; numbers by their decimal value.
-package indirect enum JSONTree: Hashable, Sendable {
+public indirect enum JSONTree: Hashable, Sendable {
     case object([[UInt8]: JSONTree])
     case array([JSONTree])
     case string([UInt8])
@@ -14,7 +14,7 @@ package indirect enum JSONTree: Hashable, Sendable {
     case null
 
     /// - Throws: when the text is not one JSON value.
-    package init(_ text: [UInt8]) throws(JSONScanError) {
+    public init(_ text: [UInt8]) throws(JSONScanError) {
         var index = StructuralIndex()
         var failure: JSONScanError?
         var result = JSONTree.null

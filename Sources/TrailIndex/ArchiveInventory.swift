@@ -41,7 +41,7 @@ package struct ArchiveInventory: Sendable {
     /// - Throws: `ArchiveError` when the root is not a folder or a file that can be opened.
     /// - Complexity: one `stat` a file and one `open` a folder.
     package init(archive path: String) throws {
-        guard let absolute = unsafe ArchiveInventory.absolutePath(path) else {
+        guard let absolute = ArchiveInventory.absolutePath(path) else {
             throw ArchiveError(path: path, kind: .unreadable(errno))
         }
         var status = stat()

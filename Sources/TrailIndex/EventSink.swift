@@ -36,7 +36,7 @@ struct EventSink: ~Copyable {
 
     /// Appends a record unless it is the copy of one that is kept.
     mutating func take(
-        _ members: RecordMembers, _ reader: JSONReader, recordIndex: Int, byteOffset: Int
+        _ members: borrowing RecordMembers, _ reader: JSONReader, recordIndex: Int, byteOffset: Int
     ) -> LogFileWalk.Disposition {
         guard let object else { preconditionFailure("records are taken between begin and end of an object") }
         let bytes = unsafe reader.rawBytes(members.record)

@@ -1,53 +1,33 @@
 import Parquet
 
 /// Rows of a table without nesting, built and read value by value: for the ledgers, which are small beside the events.
-struct FlatTable {
-    private enum Column {
-        case text(ByteArrayColumnBuilder)
-        case int64([Int64], present: [UInt32])
-        case int32([Int32], present: [UInt32])
-    }
-
+struct FlatTable: ~Copyable {
     let schema: Schema
     private(set) var rowCount = 0
-    private var columns: [Column]
+    /// The builders of text columns; those of number columns stay empty.
+    private var texts: OwnedArray<ByteArrayColumnBuilder>
+    private var numbers: [[Int64]]
+    private var numberRows: [[UInt32]]
 
     init(_ schema: Schema) {
         self.schema = schema
         let hash = ByteHash.random()
-        columns = schema.leaves.map { leaf in
-            switch leaf.physicalType {
-            case .byteArray: .text(ByteArrayColumnBuilder(hash: hash))
-            case .int64: .int64([], present: [])
-            case .int32: .int32([], present: [])
-            case .boolean: preconditionFailure("flat tables have no booleans")
-            }
-        }
+        texts = OwnedArray(count: schema.leaves.count) { _ in ByteArrayColumnBuilder(hash: hash) }
+        numbers = Array(repeating: [], count: schema.leaves.count)
+        numberRows = numbers.map { _ in [] }
     }
 
     /// Appends a row: one value a leaf, nil for null.
     mutating func append(_ values: [FlatValue?]) {
-        precondition(values.count == columns.count, "a row has one value for each column")
+        precondition(values.count == texts.count, "a row has one value for each column")
         let row = UInt32(truncatingIfNeeded: rowCount)
         for (index, value) in values.enumerated() {
-            switch (value, columns[index]) {
-            case (nil, _): continue
-            case (.text(let text), .text(var builder)):
-                // The array's copy is released first, so that the builder is appended to in place.
-                columns[index] = .int32([], present: [])
-                builder.append(Array(text.utf8), entry: row)
-                columns[index] = .text(builder)
-            case (.number(let number), .int64(var numbers, var present)):
-                columns[index] = .int32([], present: [])
-                numbers.append(number)
-                present.append(row)
-                columns[index] = .int64(numbers, present: present)
-            case (.number(let number), .int32(var numbers, var present)):
-                columns[index] = .int32([], present: [])
-                numbers.append(Int32(clamping: number))
-                present.append(row)
-                columns[index] = .int32(numbers, present: present)
-            default: preconditionFailure("column \(schema.leaves[index].dottedPath) holds another type")
+            switch value {
+            case nil: continue
+            case .text(let text)?: texts[index].append(Array(text.utf8), entry: row)
+            case .number(let number)?:
+                numbers[index].append(number)
+                numberRows[index].append(row)
             }
         }
         rowCount += 1
@@ -59,10 +39,11 @@ struct FlatTable {
         for (index, leaf) in schema.leaves.enumerated() {
             let present: [UInt32]
             let values: ColumnChunk.Values
-            switch columns[index] {
-            case .text(var builder): (present, values) = builder.finish()
-            case .int64(let numbers, let rows): (present, values) = (rows, .int64(numbers))
-            case .int32(let numbers, let rows): (present, values) = (rows, .int32(numbers))
+            switch leaf.physicalType {
+            case .byteArray: (present, values) = texts[index].finish()
+            case .int64: (present, values) = (numberRows[index], .int64(numbers[index]))
+            case .int32: (present, values) = (numberRows[index], .int32(numbers[index].map { Int32(clamping: $0) }))
+            case .boolean: preconditionFailure("flat tables have no booleans")
             }
             var levels: [UInt8] = []
             if leaf.maxDefinitionLevel > 0, present.count < rowCount {

@@ -1,4 +1,4 @@
-package import CloudTrail
+import CloudTrail
 import Glibc
 import Parquet
 import Synchronization
@@ -62,7 +62,7 @@ package struct Indexing: Sendable {
         let threads = min(options.threads ?? WorkerThreads.processorCount, max(1, planning.plan.count))
         try readAll(run, threads: threads, total: planning.storedBytes, progress: progress)
 
-        var summary = summary(of: try run.result(), planning, inventory)
+        var summary = summary(of: try run.result(), run, planning, inventory)
         summary.seconds = Indexing.now() - start
         return summary
     }
@@ -70,7 +70,6 @@ package struct Indexing: Sendable {
     private func readAll(
         _ run: IngestRun, threads: Int, total: Int64, progress: @escaping @Sendable (ProgressSnapshot) -> Void
     ) throws {
-        let isDone = Atomic<Bool>(false)
         @Sendable func snapshot() -> ProgressSnapshot {
             ProgressSnapshot(
                 objectsDone: run.objectsDone.load(ordering: .relaxed), objectsTotal: run.plan.count,
@@ -91,7 +90,6 @@ package struct Indexing: Sendable {
             worker.work()
             working.remaining.wrappingSubtract(1, ordering: .relaxed)
         }
-        _ = isDone
         progress(snapshot())
     }
 
@@ -154,13 +152,14 @@ package struct Indexing: Sendable {
     // MARK: The account of the run
 
     private func summary(
-        of tally: IngestRun.Tally, _ planning: RunPlan, _ inventory: ArchiveInventory
+        of tally: IngestRun.Tally, _ run: IngestRun, _ planning: RunPlan, _ inventory: ArchiveInventory
     ) -> IndexSummary {
         var objects = tally.objects
         objects.unchanged = planning.unchanged
         objects.other += planning.others.count { $0.status == .other } + planning.unchangedOthers
         objects.rejected += planning.others.count { $0.status == .rejected } + planning.changed.count
-        objects.seen = objects.indexed + objects.unchanged + objects.other + objects.rejected
+        // What an interruption left unread was not seen.
+        objects.seen = inventory.entries.count - (run.plan.count - run.objectsDone.load(ordering: .relaxed))
         var kinds = tally.kinds
         kinds.merge(planning.kinds, uniquingKeysWith: +)
         let diagnostics =

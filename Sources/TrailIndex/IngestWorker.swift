@@ -85,7 +85,7 @@ struct IngestWorker: ~Copyable {
         var walk = LogFileWalk()
         var damage: GunzipError?
         var isInflated = false
-        var hashes = run.recordsHashes ? unsafe ObjectHashes(stored: stored.content) : nil
+        let hashes = run.recordsHashes ? unsafe ObjectHashes(stored: stored.content) : nil
         if unsafe GunzipDecoder.isGzip(stored.content) {
             decoder.begin()
         } else {
@@ -146,7 +146,7 @@ struct IngestWorker: ~Copyable {
         let isGzip = unsafe GunzipDecoder.isGzip(stored.content)
         row.plainBytes = Int64(isGzip ? decoder.plainByteCount : stored.contentCount)
         if isGzip, damage == nil, decoder.memberCount == 1 { row.gzipCRC32 = unsafe GunzipDecoder.crc32(stored.content) }
-        if var hashes {
+        if let hashes {
             row.storedSHA256 = hashes.storedHex
             row.plainSHA256 = hashes.plainHex()
         }

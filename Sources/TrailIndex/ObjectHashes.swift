@@ -4,24 +4,25 @@ import CCrypto
 struct ObjectHashes {
     /// Of the bytes as they lie in the archive, in lower-case hexadecimal.
     let storedHex: String
-    private var plain: SHA256
+    private let plain: SHA256
 
     init(stored: UnsafeRawBufferPointer) {
-        var hash = SHA256()
+        let hash = SHA256()
         unsafe hash.update(stored)
         storedHex = hash.finish()
         plain = SHA256()
     }
 
-    mutating func addPlain(_ bytes: UnsafeRawBufferPointer) {
+    func addPlain(_ bytes: UnsafeRawBufferPointer) {
         unsafe plain.update(bytes)
     }
 
     /// Of the uncompressed bytes, in lower-case hexadecimal.
-    mutating func plainHex() -> String { plain.finish() }
+    func plainHex() -> String { plain.finish() }
 }
 
 /// SHA-256 by OpenSSL, piece by piece.
+@safe
 private final class SHA256 {
     // Freed in deinit; no one else holds it.
     private let context: OpaquePointer
@@ -44,7 +45,7 @@ private final class SHA256 {
     func finish() -> String {
         var digest = [UInt8](repeating: 0, count: 32)
         // The digest of SHA-256 is 32 bytes long.
-        unsafe digest.withUnsafeMutableBufferPointer { unsafe EVP_DigestFinal_ex(context, $0.baseAddress, nil) }
+        _ = unsafe digest.withUnsafeMutableBufferPointer { unsafe EVP_DigestFinal_ex(context, $0.baseAddress, nil) }
         return digest.map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits

@@ -27,7 +27,7 @@ enum StoredObject {
             if code == EINTR { continue }
             if code != 0 { return code }
             if count == 0 { return nil }
-            if buffer.content.count == Int(status.st_size) { return nil }
+            if unsafe buffer.content.count == Int(status.st_size) { return nil }
             buffer.reserve(1 << 16)
         }
     }

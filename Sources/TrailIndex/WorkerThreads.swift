@@ -14,13 +14,9 @@ package enum WorkerThreads {
         }
     }
 
-    /// The processors this process may run on.
+    /// The processors that are online.
     package static var processorCount: Int {
-        var set = cpu_set_t()
-        guard unsafe sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else {
-            return max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        }
-        return unsafe withUnsafeBytes(of: &set) { unsafe $0.reduce(0) { $0 + $1.nonzeroBitCount } }
+        max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     }
 
     /// Calls `body` with 0 ..< count at the same time; the calling thread does the first.
@@ -51,6 +47,6 @@ package enum WorkerThreads {
             }
         }
         body(0)
-        for thread in threads { unsafe pthread_join(thread, nil) }
+        for thread in threads { pthread_join(thread, nil) }
     }
 }
