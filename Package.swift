@@ -50,7 +50,7 @@ let targets: [Target] = [
         ]),
 
     // Tests.
-    .testTarget(name: "ParquetTests", dependencies: ["Parquet"]),
+    .testTarget(name: "ParquetTests", dependencies: ["Parquet"], exclude: ["Interop"]),
 ]
 
 let package = Package(

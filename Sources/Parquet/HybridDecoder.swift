@@ -75,8 +75,8 @@ enum HybridDecoder {
         let value = bytes.word(at: byteOffset) & mask
         guard value >> UInt64(width) == 0 else { throw FormatError(.malformedLevels, at: start) }
         byteOffset += valueBytes
-        return Run(
-            isPacked: false, count: Int(min(length, UInt64(limit))), value: UInt32(value), bytes: byteOffset..<byteOffset)
+        let count = Int(min(length, UInt64(limit)))
+        return Run(isPacked: false, count: count, value: UInt32(value), bytes: byteOffset..<byteOffset)
     }
 
     private static func unpack<Value: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
