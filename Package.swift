@@ -48,6 +48,9 @@ let targets: [Target] = [
             "CloudTrail", "TrailIndex", "TrailQuery", "Reporting", "Synthesis",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
+
+    // Tests.
+    .testTarget(name: "ParquetTests", dependencies: ["Parquet"], exclude: ["Interop"]),
 ]
 
 let package = Package(
