@@ -48,6 +48,10 @@ let targets: [Target] = [
             "CloudTrail", "TrailIndex", "TrailQuery", "Reporting", "Synthesis",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
+
+    // Tests.
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TrailIndex", "TrailQuery", "CloudTrail"]),
+    .testTarget(name: "IntegrationTests", dependencies: ["backtrail"]),
 ]
 
 let package = Package(
