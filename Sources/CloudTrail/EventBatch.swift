@@ -1,0 +1,188 @@
+package import JSONScan
+package import Parquet
+
+/// The column builders of one row group of `events`.
+///
+/// Records are appended row by row, each only where it has something to say: a builder notes the rows that have a value,
+/// a group the rows where its object is present, and the definition levels are laid out once, when the row group is full.
+package struct EventBatch {
+    /// What is known of a record besides its members.
+    package struct Provenance: Sendable {
+        package var objectId: Int64
+        package var recordIndex: Int32
+        /// Of the record in the uncompressed object.
+        package var byteOffset: Int64
+        /// The account in the object's key.
+        package var keyAccount: [UInt8]
+
+        package init(objectId: Int64, recordIndex: Int32, byteOffset: Int64, keyAccount: [UInt8]) {
+            self.objectId = objectId
+            self.recordIndex = recordIndex
+            self.byteOffset = byteOffset
+            self.keyAccount = keyAccount
+        }
+    }
+
+    let shape = RecordShape.events
+    let columns = EventColumns.shared
+    package internal(set) var rowCount = 0
+
+    /// For each leaf: what it does, and where its builder stands in the array of its type.
+    var texts: [ByteArrayColumnBuilder]
+    var booleans: [[UInt8]]
+    var booleanRows: [[UInt32]]
+    var eventTimes: [Int64] = []
+    var eventTimeRows: [UInt32] = []
+    var objectIds: [Int64] = []
+    var recordIndexes: [Int32] = []
+    var byteOffsets: [Int64] = []
+    var byteLengths: [Int32] = []
+    /// Rows in which each group's object is present, ascending.
+    var groupRows: [[UInt32]]
+    /// Level entries of the list column.
+    var listDefinitions: [UInt8] = []
+    var listRepetitions: [UInt8] = []
+
+    var scratch: [UInt8] = []
+    var composed: [UInt8] = []
+
+    package init(hash: ByteHash) {
+        let count = EventSchema.events.leaves.count
+        texts = Array(repeating: ByteArrayColumnBuilder(hash: hash), count: count)
+        booleans = Array(repeating: [], count: count)
+        booleanRows = Array(repeating: [], count: count)
+        groupRows = Array(repeating: [], count: shape.groupCount)
+    }
+
+    /// Bytes that the builders hold.
+    ///
+    /// - Complexity: O(columns); ask now and then, not for every record.
+    package var byteCount: Int {
+        texts.reduce(0) { $0 + $1.byteCount } + rowCount * 48
+    }
+
+    /// Appends a record that a reader has found the members of.
+    ///
+    /// - Precondition: Its escapes are valid (`JSONStringDecoding.hasOnlyValidEscapes`).
+    package mutating func append(_ members: RecordMembers, _ reader: JSONReader, _ provenance: Provenance) {
+        let row = UInt32(truncatingIfNeeded: rowCount)
+        var odd = OddMembers()
+        var hasInvalidUTF8 = false
+        for leaf in members.leaves {
+            guard let span = members.value(leaf) else { continue }
+            switch span.kind {
+            case .string where !shape.isJSONText[leaf]:
+                if leaf == columns.eventTime {
+                    appendTime(span, row, reader, &odd)
+                } else {
+                    appendText(leaf, span, entry: row, reader, &odd, &hasInvalidUTF8)
+                }
+            case .true where shape.isBoolean[leaf], .false where shape.isBoolean[leaf]:
+                booleans[leaf].append(span.kind == .true ? 1 : 0)
+                booleanRows[leaf].append(row)
+            default:
+                appendJSON(leaf, span, row, reader, &hasInvalidUTF8)
+            }
+        }
+        for group in members.groups { groupRows[group].append(row) }
+        appendList(members, reader, &odd, &hasInvalidUTF8)
+        appendDerived(members, row, reader, provenance, &odd)
+        appendOthers(members, row, reader, odd, &hasInvalidUTF8)
+        if hasInvalidUTF8 {
+            booleans[columns.invalidUTF8].append(1)
+            booleanRows[columns.invalidUTF8].append(row)
+        }
+        objectIds.append(provenance.objectId)
+        recordIndexes.append(provenance.recordIndex)
+        byteOffsets.append(provenance.byteOffset)
+        byteLengths.append(Int32(clamping: members.record.byteCount))
+        rowCount += 1
+    }
+
+    // MARK: One value
+
+    /// Appends the text of a string, or leaves it to `otherMembers` if UTF-8 cannot hold it.
+    @inline(__always)
+    mutating func appendText(
+        _ leaf: Int, _ span: JSONSpan, entry: UInt32, _ reader: JSONReader, _ odd: inout OddMembers,
+        _ hasInvalidUTF8: inout Bool
+    ) {
+        if !span.mayHaveEscapes && !span.mayHaveNonASCII {
+            unsafe texts[leaf].append(reader.contentBytes(span), entry: entry)
+        } else {
+            appendDecoded(leaf, span, entry: entry, reader, &odd, &hasInvalidUTF8)
+        }
+    }
+
+    @inline(never)
+    private mutating func appendDecoded(
+        _ leaf: Int, _ span: JSONSpan, entry: UInt32, _ reader: JSONReader, _ odd: inout OddMembers,
+        _ hasInvalidUTF8: inout Bool
+    ) {
+        let decoding = unsafe JSONStringDecoding.decode(reader.contentBytes(span), into: &scratch)
+        if decoding.hasLoneSurrogate {
+            odd.append(OddMember(leaf: leaf, entry: entry, span: span))
+            return
+        }
+        if decoding.hasInvalidUTF8 { hasInvalidUTF8 = true }
+        texts[leaf].append(scratch, entry: entry)
+    }
+
+    @inline(__always)
+    private mutating func appendTime(_ span: JSONSpan, _ row: UInt32, _ reader: JSONReader, _ odd: inout OddMembers) {
+        if let time = unsafe Timestamp(canonical: reader.contentBytes(span)) {
+            eventTimes.append(time.microseconds)
+            eventTimeRows.append(row)
+            return
+        }
+        // Another form of RFC 3339 still tells when; how it was written is kept beside it.
+        if let time = unsafe Timestamp(rfc3339: String(decoding: reader.contentBytes(span), as: UTF8.self)) {
+            eventTimes.append(time.microseconds)
+            eventTimeRows.append(row)
+        }
+        odd.append(OddMember(leaf: columns.eventTime, entry: row, span: span))
+    }
+
+    /// Appends a value as delivered.
+    @inline(__always)
+    private mutating func appendJSON(
+        _ leaf: Int, _ span: JSONSpan, _ row: UInt32, _ reader: JSONReader, _ hasInvalidUTF8: inout Bool
+    ) {
+        let bytes = unsafe reader.rawBytes(span)
+        if span.mayHaveNonASCII, unsafe !JSONStringDecoding.isUTF8(bytes) {
+            hasInvalidUTF8 = true
+            unsafe texts[leaf].append(Array(String(decoding: bytes, as: UTF8.self).utf8), entry: row)
+        } else {
+            unsafe texts[leaf].append(bytes, entry: row)
+        }
+    }
+
+    private mutating func appendList(
+        _ members: RecordMembers, _ reader: JSONReader, _ odd: inout OddMembers, _ hasInvalidUTF8: inout Bool
+    ) {
+        // Levels of the three-level list: 0 no list, 1 an empty one, 3 an element, 4 a member of an element.
+        guard let count = members.listCount, count > 0 else {
+            listDefinitions.append(members.listCount == nil ? 0 : 1)
+            listRepetitions.append(0)
+            return
+        }
+        let first = listDefinitions.count
+        for element in 0..<count {
+            listDefinitions.append(3)
+            listRepetitions.append(element == 0 ? 0 : 1)
+        }
+        for value in members.listValues {
+            let entry = UInt32(truncatingIfNeeded: first) + value.element
+            appendText(value.leaf, value.span, entry: entry, reader, &odd, &hasInvalidUTF8)
+        }
+    }
+}
+
+/// A value whose column cannot hold it as delivered.
+struct OddMember {
+    let leaf: Int
+    let entry: UInt32
+    let span: JSONSpan
+}
+
+typealias OddMembers = [OddMember]

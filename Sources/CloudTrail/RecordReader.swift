@@ -1,0 +1,196 @@
+package import JSONScan
+import Parquet
+
+/// Finds the members of event records that have a column, and those that have none.
+///
+/// Records nearly always bring their members in the same order, so each object remembers which member followed which;
+/// the first comparison is then nearly always the only one.
+package struct RecordReader: Sendable {
+    private let shape = RecordShape.events
+    /// For each node and member, the member that followed it last; entry 0 of a node is for its first member.
+    private var followers: [[Int]]
+    package private(set) var members: RecordMembers
+
+    package init() {
+        followers = shape.nodes.map { Array(repeating: 0, count: $0.members.count + 1) }
+        members = RecordMembers(leafCount: EventSchema.events.leaves.count, groupCount: shape.groupCount)
+    }
+
+    /// Reads the record the reader stands on, which must be an object, and stands behind it.
+    package mutating func read(_ reader: inout JSONReader) throws(JSONScanError) {
+        members.begin()
+        let start = reader.offset
+        guard reader.enterObject() else { throw JSONScanError(.expectedObject, at: start) }
+        try readNode(0, element: -1, &reader)
+        members.record = reader.span(from: start)
+    }
+
+    private mutating func readNode(
+        _ node: Int, element: Int, _ reader: inout JSONReader
+    ) throws(JSONScanError) {
+        var isFirst = true
+        var last = 0
+        while let name = try reader.nextMember(&isFirst) {
+            guard let member = member(named: name, of: node, after: last, reader) else {
+                let value = try reader.readValue()
+                members.addOther(node: node, element: element, name: name, value: value)
+                continue
+            }
+            last = member + 1
+            try readMember(shape.nodes[node].members[member].action, node, element, name, &reader)
+        }
+    }
+
+    @inline(__always)
+    private mutating func member(named name: JSONSpan, of node: Int, after last: Int, _ reader: JSONReader) -> Int? {
+        let guess = followers[node][last]
+        if guess < shape.nodes[node].members.count, reader.content(name, equals: shape.nodes[node].members[guess].name) {
+            return guess
+        }
+        return searchMember(named: name, of: node, after: last, reader)
+    }
+
+    private mutating func searchMember(
+        named name: JSONSpan, of node: Int, after last: Int, _ reader: JSONReader
+    ) -> Int? {
+        let known = shape.nodes[node].members
+        if name.mayHaveEscapes {
+            var text: [UInt8] = []
+            let decoding = unsafe JSONStringDecoding.decode(reader.contentBytes(name), into: &text)
+            if decoding != JSONStringDecoding() { return nil }
+            return known.firstIndex { $0.name == text }
+        }
+        guard let found = known.firstIndex(where: { reader.content(name, equals: $0.name) }) else { return nil }
+        followers[node][last] = found
+        return found
+    }
+
+    @inline(__always)
+    private mutating func readMember(
+        _ action: RecordShape.Action, _ node: Int, _ element: Int, _ name: JSONSpan, _ reader: inout JSONReader
+    ) throws(JSONScanError) {
+        switch action {
+        case .text(let leaf), .time(let leaf):
+            guard reader.kind == .string else { return try readOdd(leaf, node, element, name, &reader) }
+            let value = try reader.readString()
+            if element >= 0 {
+                members.addListValue(element: element, leaf: leaf, value)
+            } else {
+                members.set(leaf, value)
+            }
+        case .boolean(let leaf):
+            let value = try reader.readValue()
+            if value.kind == .true || value.kind == .false {
+                members.set(leaf, value)
+            } else {
+                members.unset(leaf)
+                members.addOther(node: node, element: element, name: name, value: value)
+            }
+        case .json(let leaf):
+            members.set(leaf, try reader.readValue())
+        case .responseElements(let leaf):
+            members.set(leaf, try readResponseElements(&reader))
+        case .node(let child, let group):
+            guard reader.kind == .object else {
+                forget(group)
+                let value = try reader.readValue()
+                members.addOther(node: node, element: element, name: name, value: value)
+                return
+            }
+            if !members.enterGroup(group) {
+                forget(group)
+                _ = members.enterGroup(group)
+            }
+            guard reader.enterObject() else { throw JSONScanError(.expectedObject, at: reader.offset) }
+            try readNode(child, element: -1, &reader)
+        case .list(let child):
+            try readList(child, node, name, &reader)
+        }
+    }
+
+    /// A value of a type that its column cannot hold.
+    private mutating func readOdd(
+        _ leaf: Int, _ node: Int, _ element: Int, _ name: JSONSpan, _ reader: inout JSONReader
+    ) throws(JSONScanError) {
+        let value = try reader.readValue()
+        if element < 0 { members.unset(leaf) }
+        members.addOther(node: node, element: element, name: name, value: value)
+    }
+
+    /// Takes back a group that stands a second time, with all below it.
+    private mutating func forget(_ group: Int) {
+        for (leaf, groups) in shape.groupsOfLeaf.enumerated() where groups.contains(group) {
+            members.unset(leaf)
+            if let position = groups.firstIndex(of: group) {
+                for inner in groups[position...] { members.leaveGroup(inner) }
+            }
+        }
+    }
+
+    /// A list whose elements are objects goes into columns; any other value is kept whole.
+    private mutating func readList(
+        _ child: Int, _ node: Int, _ name: JSONSpan, _ reader: inout JSONReader
+    ) throws(JSONScanError) {
+        members.dropList()
+        let others = members.others.count
+        let offset = reader.offset
+        let next = reader.next
+        var isPlainList = reader.enterArray()
+        if isPlainList {
+            var isFirst = true
+            var count = 0
+            while try reader.nextElement(&isFirst) {
+                guard reader.enterObject() else {
+                    isPlainList = false
+                    break
+                }
+                try readNode(child, element: count, &reader)
+                count += 1
+            }
+            members.listCount = count
+        }
+        guard !isPlainList else { return }
+        members.dropList()
+        members.dropOthers(beyond: others)
+        reader.offset = offset
+        reader.next = next
+        members.addOther(node: node, element: -1, name: name, value: try reader.readValue())
+    }
+
+    /// Reads `responseElements` and notes on the way the credentials it hands out and the outcome of a sign-in.
+    private mutating func readResponseElements(_ reader: inout JSONReader) throws(JSONScanError) -> JSONSpan {
+        let start = reader.offset
+        guard reader.enterObject() else { return try reader.readValue() }
+        var isFirst = true
+        while let name = try reader.nextMember(&isFirst) {
+            if reader.content(name, equals: RecordReader.credentials)
+                || reader.content(name, equals: RecordReader.accessKey)
+            {
+                try readIssuedKey(&reader)
+            } else {
+                let value = try reader.readValue()
+                if reader.content(name, equals: RecordReader.consoleLogin) { members.consoleLogin = value }
+            }
+        }
+        return reader.span(from: start)
+    }
+
+    private mutating func readIssuedKey(_ reader: inout JSONReader) throws(JSONScanError) {
+        guard reader.enterObject() else {
+            _ = try reader.readValue()
+            return
+        }
+        var isFirst = true
+        while let name = try reader.nextMember(&isFirst) {
+            let value = try reader.readValue()
+            if value.kind == .string, reader.content(name, equals: RecordReader.accessKeyId) {
+                members.issuedAccessKey = value
+            }
+        }
+    }
+
+    private static let credentials = Array("credentials".utf8)
+    private static let accessKey = Array("accessKey".utf8)
+    private static let accessKeyId = Array("accessKeyId".utf8)
+    private static let consoleLogin = Array("ConsoleLogin".utf8)
+}

@@ -1,0 +1,189 @@
+/// Reads JSON text front to back over its structural index, building nothing that is not asked for.
+///
+/// The reader stands at a byte offset and knows the next position of the index. Strings end where the index says;
+/// values nobody asked for are passed by walking the index, checking the grammar of what lies between.
+///
+/// - Important: It borrows the window and the index. It is only valid inside `StructuralIndex.scan`.
+@safe
+package struct JSONReader {
+    /// Deeper text is refused: nothing that CloudTrail delivers comes near.
+    package static let maximumDepth = 1_024
+
+    @usableFromInline internal let bytes: UnsafePointer<UInt8>
+    @usableFromInline internal let positions: UnsafePointer<UInt32>
+    @usableFromInline internal let blockFlags: UnsafePointer<UInt8>
+    package let byteCount: Int
+    @usableFromInline internal let positionCount: Int
+    /// The next byte to read.
+    package var offset = 0
+    /// The next entry of the structural index; its position is never before `offset` between calls.
+    package var next = 0
+
+    @usableFromInline
+    internal init(
+        bytes: UnsafePointer<UInt8>, byteCount: Int, positions: UnsafePointer<UInt32>, positionCount: Int,
+        blockFlags: UnsafePointer<UInt8>
+    ) {
+        unsafe self.bytes = bytes
+        self.byteCount = byteCount
+        unsafe self.positions = positions
+        self.positionCount = positionCount
+        unsafe self.blockFlags = blockFlags
+    }
+
+    /// The byte at an offset of the window, or 0 behind its end.
+    @inlinable @inline(__always)
+    package func byte(at offset: Int) -> UInt8 {
+        // In bounds by the comparison; offsets are never negative.
+        offset < byteCount ? unsafe bytes[offset] : 0
+    }
+
+    /// Proof that the next structural position is the byte the reader stands on.
+    @inlinable @inline(__always)
+    internal var standsOnStructure: Bool {
+        // `next` never passes `positionCount`, where a sentinel lies that equals no offset.
+        unsafe Int(positions[next]) == offset
+    }
+
+    @inlinable @inline(__always)
+    package mutating func skipWhitespace() {
+        while true {
+            let byte = byte(at: offset)
+            guard byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
+            offset += 1
+        }
+    }
+
+    // MARK: Objects and arrays
+
+    /// Passes the `{` of an object, or returns false and stays.
+    @inlinable @inline(__always)
+    package mutating func enterObject() -> Bool {
+        guard byte(at: offset) == UInt8(ascii: "{"), standsOnStructure else { return false }
+        offset += 1
+        next += 1
+        return true
+    }
+
+    /// Passes the `[` of an array, or returns false and stays.
+    @inlinable @inline(__always)
+    package mutating func enterArray() -> Bool {
+        guard byte(at: offset) == UInt8(ascii: "["), standsOnStructure else { return false }
+        offset += 1
+        next += 1
+        return true
+    }
+
+    /// Passes the separator before the next member and its name, and stands on its value; nil behind the closing `}`.
+    ///
+    /// - Parameter isFirst: true for the first call in an object; set to false.
+    @inlinable @inline(__always)
+    package mutating func nextMember(_ isFirst: inout Bool) throws(JSONScanError) -> JSONSpan? {
+        skipWhitespace()
+        if byte(at: offset) == UInt8(ascii: "}") {
+            offset += 1
+            next += 1
+            return nil
+        }
+        if isFirst {
+            isFirst = false
+        } else {
+            guard byte(at: offset) == UInt8(ascii: ",") else { throw failure(.expectedCommaOrEnd) }
+            offset += 1
+            skipWhitespace()
+        }
+        let name = try readString()
+        skipWhitespace()
+        guard byte(at: offset) == UInt8(ascii: ":") else { throw failure(.expectedColon) }
+        offset += 1
+        skipWhitespace()
+        return name
+    }
+
+    /// Passes the separator before the next element and stands on it; false behind the closing `]`.
+    @inlinable @inline(__always)
+    package mutating func nextElement(_ isFirst: inout Bool) throws(JSONScanError) -> Bool {
+        skipWhitespace()
+        if byte(at: offset) == UInt8(ascii: "]") {
+            offset += 1
+            next += 1
+            return false
+        }
+        if isFirst {
+            isFirst = false
+        } else {
+            guard byte(at: offset) == UInt8(ascii: ",") else { throw failure(.expectedCommaOrEnd) }
+            offset += 1
+            skipWhitespace()
+        }
+        return true
+    }
+
+    // MARK: Values
+
+    /// Passes a string and returns its span, quotes included.
+    @inlinable @inline(__always)
+    package mutating func readString() throws(JSONScanError) -> JSONSpan {
+        guard byte(at: offset) == UInt8(ascii: "\""), standsOnStructure else { throw failure(.expectedString) }
+        // Inside a string the index has no entry but its closing quote.
+        guard next + 1 < positionCount else { throw JSONScanError(.unexpectedEnd, at: byteCount) }
+        let start = offset
+        // In bounds by the guard.
+        let end = unsafe Int(positions[next + 1]) + 1
+        offset = end
+        next += 2
+        return JSONSpan(start: start, end: end, kind: .string, flags: flags(start, end))
+    }
+
+    /// Passes any value, checking its grammar, and returns its span.
+    @inlinable @inline(__always)
+    package mutating func readValue() throws(JSONScanError) -> JSONSpan {
+        let start = offset
+        switch byte(at: offset) {
+        case UInt8(ascii: "\""):
+            return try readString()
+        case UInt8(ascii: "{"):
+            try skipContainer()
+            return JSONSpan(start: start, end: offset, kind: .object, flags: flags(start, offset))
+        case UInt8(ascii: "["):
+            try skipContainer()
+            return JSONSpan(start: start, end: offset, kind: .array, flags: flags(start, offset))
+        default:
+            return try readScalar()
+        }
+    }
+
+    /// The kind of the value the reader stands on, by its first byte; nil if none can start so.
+    @inlinable @inline(__always)
+    package var kind: JSONSpan.Kind? {
+        switch byte(at: offset) {
+        case UInt8(ascii: "\""): .string
+        case UInt8(ascii: "{"): .object
+        case UInt8(ascii: "["): .array
+        case UInt8(ascii: "t"): .true
+        case UInt8(ascii: "f"): .false
+        case UInt8(ascii: "n"): .null
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): .number
+        default: nil
+        }
+    }
+
+    /// The block flags of a range of the window, of all blocks that it touches.
+    @inlinable @inline(__always)
+    internal func flags(_ start: Int, _ end: Int) -> UInt8 {
+        var block = start >> 6
+        let last = (end - 1) >> 6
+        // The index has a flag for every block of the window, and `end` is not behind it.
+        var flags = unsafe blockFlags[block]
+        while block < last {
+            block += 1
+            unsafe flags |= blockFlags[block]
+        }
+        return flags
+    }
+
+    @inlinable @inline(never)
+    internal func failure(_ code: JSONScanError.Code) -> JSONScanError {
+        offset >= byteCount ? JSONScanError(.unexpectedEnd, at: byteCount) : JSONScanError(code, at: offset)
+    }
+}
