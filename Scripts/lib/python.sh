@@ -5,7 +5,7 @@ python_modules="duckdb deltalake pyarrow polars"
 # Whether a Python can import what the tests need.
 has_modules() {
     local module imports=
-    for module in $python_modules; do imports="$imports import $module;"; done
+    for module in $python_modules; do imports="${imports}import $module;"; done
     "$1" -c "$imports" >/dev/null 2>&1
 }
 

@@ -19,7 +19,11 @@ struct Backtrail: ParsableCommand {
             Exit codes: 0 done; 1 the answer is no; 2 part of the input was unreadable; 3 something could not be \
             verified; 64 wrong usage; 70 failed; 130 interrupted.
             """,
-        version: Version.text)
+        version: Version.text,
+        subcommands: [
+            WhoCommand.self, WhatCommand.self, WhereCommand.self, WhenCommand.self, HowCommand.self,
+            CountCommand.self, EventsCommand.self,
+        ])
 
     static func main() async {
         // A closed pipe is an error of write(2), not the end of the process in the middle of it.
@@ -41,9 +45,6 @@ struct Backtrail: ParsableCommand {
         switch error {
         case is ClosedPipe:
             Glibc.exit(ExitCode.success.rawValue)
-        case let failure as CommandFailure:
-            StandardError.write(failure.description)
-            Glibc.exit(failure.exitCode.rawValue)
         case let code as ExitCode:
             Glibc.exit(code.rawValue)
         default:
@@ -51,8 +52,9 @@ struct Backtrail: ParsableCommand {
             case .success: printRequestedText(of: error)
             case .validationFailure: StandardError.write(usageText(of: error))
             default:
-                StandardError.write("backtrail: \(String(describing: error))")
-                Glibc.exit(ExitCode.failed.rawValue)
+                let failure = CommandFailure(error)
+                StandardError.write(failure.description)
+                Glibc.exit(failure.exitCode.rawValue)
             }
             Glibc.exit(exitCode(for: error).rawValue)
         }
@@ -61,9 +63,12 @@ struct Backtrail: ParsableCommand {
     /// Help, the version or a completion script: what was asked for, so it goes to standard output.
     private static func printRequestedText(of error: any Error) {
         var output = OutputFile.standardOutput()
-        // There is nobody left to tell when the text of --help cannot be written.
-        try? output.write(Array((fullMessage(for: error) + "\n").utf8))
-        try? output.finish()
+        do {
+            try output.write(Array((fullMessage(for: error) + "\n").utf8))
+            try output.finish()
+        } catch {
+            end(with: error)
+        }
     }
 
     /// `backtrail: unknown option '--foo'`, the usage line and where the help is.

@@ -9,29 +9,24 @@ struct CommandFailure: Error, CustomStringConvertible {
     var place: String?
     /// Lower case, without a full stop.
     var what: String
-    /// A command that helps.
-    var command: String?
+    /// What to do next, on a line of its own.
+    var hint: String?
     var exitCode: ExitCode
 
     init(
-        _ what: String, object: String? = nil, place: String? = nil, run command: String? = nil,
+        _ what: String, object: String? = nil, place: String? = nil, hint: String? = nil,
         exitCode: ExitCode = .failed
     ) {
         self.object = object
         self.place = place
         self.what = what
-        self.command = command
+        self.hint = hint
         self.exitCode = exitCode
-    }
-
-    /// An index that is not there yet.
-    static func noIndex(at path: String) -> CommandFailure {
-        CommandFailure("no index here", object: path, run: "backtrail index ARCHIVE")
     }
 
     var description: String {
         let parts = ["backtrail", object, place, what].compactMap { $0 }
         let line = ControlCharacters.visible(parts.joined(separator: ": "))
-        return command.map { "\(line)\nrun: \($0)" } ?? line
+        return hint.map { "\(line)\n\(ControlCharacters.visible($0))" } ?? line
     }
 }

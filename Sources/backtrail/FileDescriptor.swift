@@ -27,6 +27,27 @@ enum FileDescriptor {
         }
     }
 
+    /// The bytes of a whole file.
+    static func contents(of path: String) throws(Failure) -> [UInt8] {
+        // A Swift string given to C ends with a zero byte and lives for the time of the call.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Failure(number: errno) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            // read writes no more than it is told there is room for.
+            let count = unsafe read(descriptor, &piece, piece.count)
+            if count > 0 {
+                bytes += piece[..<count]
+            } else if count == 0 {
+                return bytes
+            } else if errno != EINTR {
+                throw Failure(number: errno)
+            }
+        }
+    }
+
     /// Standard output can be a pipe that another process set to non-blocking.
     private static func waitUntilWritable(_ descriptor: CInt) throws(Failure) {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)

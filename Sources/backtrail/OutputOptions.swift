@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reporting
+import TrailQuery
 
 extension OutputFormat: ExpressibleByArgument {}
 
@@ -7,7 +8,7 @@ extension OutputFormat: ExpressibleByArgument {}
 struct OutputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "How the answer is written: table, json, jsonl, csv or markdown.", valueName: "format"))
+            "How the answer is written.", valueName: "format"))
     var format: OutputFormat = .table
 
     @Option(
@@ -28,12 +29,33 @@ struct OutputOptions: ParsableArguments {
     }
 
     /// Rows to show; nil for all.
-    var rowLimit: Int? {
+    func rowLimit(forTables tableLimit: Int) -> Int? {
         switch limit {
-        case nil: format == .table ? 50 : nil
+        case nil: format.isForPeople ? tableLimit : nil
         case 0: nil
         case let limit: limit
         }
+    }
+
+    /// Writes an answer.
+    ///
+    /// A cut that the format cannot say is said on standard error.
+    func write(_ table: ResultTable) throws {
+        var file = try OutputFile.open(output)
+        let style = file.terminal.style
+        // The other formats show controls by themselves; CSV has to keep them for who reads it from a file.
+        let isForeign = format == .csv
+        try table.render(as: format, style: style) { bytes throws in
+            if isForeign { try file.write(foreign: bytes) } else { try file.write(bytes) }
+        }
+        try file.finish()
+        if !format.saysCut { noteCut(shown: table.rows.count, of: table.totalRows) }
+    }
+
+    /// Says that a limit left out some of the answer.
+    func noteCut(shown: Int, of total: Int) {
+        guard shown < total else { return }
+        note("\(NumberText.grouped(shown)) of \(NumberText.grouped(total))")
     }
 
     /// Says something that is not part of the answer, unless asked to be quiet.

@@ -44,6 +44,18 @@ struct Program {
             exitCode: exitCode, output: output == nil ? try read(outputPath) : "", errors: try read(errorsPath))
     }
 
+    /// Runs a script of the shell that finds the program as `$BACKTRAIL`.
+    static func shell(_ script: String, directory: TemporaryDirectory) throws -> Outcome {
+        let outputPath = directory.path + "/.stdout"
+        let errorsPath = directory.path + "/.stderr"
+        let words = [
+            "/usr/bin/env", "-i", "-C", directory.path, "PATH=/usr/bin:/bin", "BACKTRAIL=\(try path())", "/bin/sh",
+            "-c", script,
+        ]
+        let exitCode = try spawn(words, output: outputPath, errors: errorsPath)
+        return Outcome(exitCode: exitCode, output: try read(outputPath), errors: try read(errorsPath))
+    }
+
     /// Runs any program to its end and returns its exit code.
     static func spawn(_ words: [String], output: String, errors: String) throws -> Int32 {
         var actions = unsafe posix_spawn_file_actions_t()
