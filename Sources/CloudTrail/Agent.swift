@@ -1,6 +1,8 @@
 /// The tool behind a call, read from `userAgent`, and the channel it belongs to.
 package struct Agent: Sendable, Hashable {
-    /// The kind of tool. Raw values are words of the command line.
+    /// The kind of tool.
+    ///
+    /// Raw values are words of the command line.
     package enum Channel: String, Sendable, Hashable, CaseIterable {
         case console, cli, sdk, iac, service, browser, other
     }

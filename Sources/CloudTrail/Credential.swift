@@ -1,4 +1,6 @@
-/// With what a caller proved who it is. Raw values are words of the command line.
+/// With what a caller proved who it is.
+///
+/// Raw values are words of the command line.
 package enum Credential: String, Sendable, Hashable, CaseIterable {
     case service
     case root

@@ -1,6 +1,8 @@
 package import CloudTrail
 
-/// How long the buckets of a time series are. Buckets start at whole multiples in UTC, weeks on Mondays.
+/// How long the buckets of a time series are.
+///
+/// Buckets start at whole multiples in UTC, weeks on Mondays.
 package enum BucketInterval: String, Sendable, Hashable, CaseIterable {
     case minute = "1m"
     case fiveMinutes = "5m"

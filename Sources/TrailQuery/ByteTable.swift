@@ -7,7 +7,9 @@ struct ByteTable {
     private var bytes: [UInt8] = []
     private var offsets: [Int] = [0]
     private var hashes: [Int] = []
-    /// Open addressing with linear probing: a code plus one, 0 where free. The size is a power of two.
+    /// Open addressing with linear probing: a code plus one, 0 where free.
+    ///
+    /// The size is a power of two.
     private var slots: [UInt32] = Array(repeating: 0, count: 64)
 
     var count: Int { hashes.count }

@@ -6,7 +6,9 @@ package import Parquet
 package struct CodedColumn: Sendable {
     /// One a row: the position in `values`, or `nullCode`.
     package var codes: [UInt32]
-    /// Distinct unless the column was read for a test only. Not every value need be used by a code.
+    /// Distinct unless the column was read for a test only.
+    ///
+    /// Not every value need be used by a code.
     package var values: ByteArrays
 
     /// The code of a row without the field.

@@ -49,6 +49,11 @@ package struct Field: Sendable, Hashable, CustomStringConvertible {
         column(leaf(path), name: path)
     }
 
+    /// A column of JSON text, taken as text.
+    static func raw(_ leaf: Int) -> Field {
+        Field(name: EventSchema.events.leaves[leaf].dottedPath, source: .column(leaf), kind: .text)
+    }
+
     static func leaf(_ path: String) -> Int {
         guard let leaf = EventSchema.events.leafIndex(path) else {
             preconditionFailure("the schema of events has no column \(path)")

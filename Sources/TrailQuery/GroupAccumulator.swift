@@ -1,13 +1,17 @@
 import Parquet
 
-/// Groups and their counts over many row groups. Every worker fills its own; they are merged at the end.
+/// Groups and their counts over many row groups.
+///
+/// Every worker fills its own; they are merged at the end.
 ///
 /// A group is found by its key's codes one after the other: the number of a prefix and the next code give the number
 /// of the longer prefix. The last number is the group's.
 struct GroupAccumulator {
     let keys: [Field]
     let aggregates: [Aggregate]
-    /// One a key, then one an aggregate: the values seen. Code 0 is null, the others are a table's code plus one.
+    /// One a key, then one an aggregate: the values seen.
+    ///
+    /// Code 0 is null, the others are a table's code plus one.
     private(set) var tables: [ByteTable]
     /// One a key.
     private var prefixes: [PairTable]
@@ -162,7 +166,8 @@ struct GroupAccumulator {
     mutating func merge(_ other: GroupAccumulator) {
         var codes: [[UInt32]] = []
         for index in tables.indices {
-            codes.append((0..<UInt32(other.tables[index].count)).map { tables[index].code(of: $0, in: other.tables[index]) })
+            let theirs = other.tables[index]
+            codes.append((0..<UInt32(theirs.count)).map { tables[index].code(of: $0, in: theirs) })
         }
         let groups = other.events.indices.map { group in
             self.group(

@@ -1,5 +1,7 @@
-/// A place in JSON text. It moves over values without building them, and stops at the end of whatever it is given:
-/// malformed text ends a search, it never traps.
+/// A place in JSON text.
+///
+/// It moves over values without building them, and stops at the end of whatever it is given: malformed text ends a
+/// search, it never traps.
 struct JSONCursor {
     private let bytes: [UInt8]
     private(set) var position: Int
@@ -26,7 +28,9 @@ struct JSONCursor {
         return true
     }
 
-    /// Moves past a string and returns what stands between its quotes, still escaped. The place is at the opening quote.
+    /// Moves past a string and returns what stands between its quotes, still escaped.
+    ///
+    /// The place is at the opening quote.
     mutating func skipString() -> Range<Int> {
         position = min(position + 1, end)
         let start = position

@@ -25,7 +25,9 @@ package struct JSONPath: Sendable, Hashable, CustomStringConvertible {
         return text
     }
 
-    /// The bytes of the value at the path, or nil. Of members with one name the first counts.
+    /// The bytes of the value at the path, or nil.
+    ///
+    /// Of members with one name the first counts.
     ///
     /// - Complexity: O(bytes before the end of the value).
     func find(in bytes: [UInt8], _ range: Range<Int>) -> Range<Int>? {

@@ -1,6 +1,8 @@
 /// How text is written inside JSON quotes (RFC 8259, section 7), there and back.
 enum JSONText {
-    /// The text a string stands for, given what is between its quotes. A lone surrogate becomes U+FFFD.
+    /// The text a string stands for, given what is between its quotes.
+    ///
+    /// A lone surrogate becomes U+FFFD.
     static func unescaped(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         guard bytes.contains(UInt8(ascii: "\\")) else { return bytes }
         var text: [UInt8] = []
@@ -34,7 +36,8 @@ enum JSONText {
         index += 4
         var code = UInt32(unit)
         if (0xd800..<0xdc00).contains(unit), index + 1 < bytes.endIndex, bytes[index] == UInt8(ascii: "\\"),
-            bytes[index + 1] == UInt8(ascii: "u"), let low = self.unit(bytes, index + 2), (0xdc00..<0xe000).contains(low)
+            bytes[index + 1] == UInt8(ascii: "u"), let low = self.unit(bytes, index + 2),
+            (0xdc00..<0xe000).contains(low)
         {
             index += 6
             code = 0x10000 + (UInt32(unit) - 0xd800) << 10 + (UInt32(low) - 0xdc00)
@@ -52,7 +55,9 @@ enum JSONText {
         return value
     }
 
-    /// Appends text as a JSON string, quotes included. Only what must be escaped is.
+    /// Appends text as a JSON string, quotes included.
+    ///
+    /// Only what must be escaped is.
     static func appendQuoted(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
         for byte in text {

@@ -1,7 +1,11 @@
-/// Distinct 64-bit keys in order of first appearance, each with a dense number. Keys are mostly pairs of codes.
+/// Distinct 64-bit keys in order of first appearance, each with a dense number.
+///
+/// Keys are mostly pairs of codes.
 struct PairTable {
     private(set) var keys: [UInt64] = []
-    /// Open addressing with linear probing: a number plus one, 0 where free. The size is a power of two.
+    /// Open addressing with linear probing: a number plus one, 0 where free.
+    ///
+    /// The size is a power of two.
     private var slots: [UInt32] = Array(repeating: 0, count: 64)
     private var shift: UInt64 = 64 - 6
 

@@ -1,6 +1,8 @@
 package import CloudTrail
 
-/// Which events are asked for. Flags and filter patterns compile to it.
+/// Which events are asked for.
+///
+/// Flags and filter patterns compile to it.
 package indirect enum Predicate: Sendable, Hashable {
     /// Every one holds; with none, every event.
     case all([Predicate])
@@ -17,7 +19,9 @@ package indirect enum Predicate: Sendable, Hashable {
 }
 
 extension Predicate {
-    /// At least one holds. Tests of one field become one test, so that a thousand addresses cost what one costs.
+    /// At least one holds.
+    ///
+    /// Tests of one field become one test, so that a thousand addresses cost what one costs.
     package static func anyOf(_ alternatives: [Predicate]) -> Predicate {
         var merged: [Predicate] = []
         for alternative in alternatives {

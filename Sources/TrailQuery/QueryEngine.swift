@@ -1,7 +1,9 @@
 package import CloudTrail
 package import TrailIndex
 
-/// Answers questions about the events of an index. Row groups are spread over threads; results do not depend on how.
+/// Answers questions about the events of an index.
+///
+/// Row groups are spread over threads; results do not depend on how.
 package struct QueryEngine: Sendable {
     package let store: any EventStore
     /// How many threads work at most.
@@ -48,7 +50,9 @@ package struct QueryEngine: Sendable {
         }
     }
 
-    /// The verdicts of objects. Loading the ledger costs as much as the archive has objects.
+    /// The verdicts of objects.
+    ///
+    /// Loading the ledger costs as much as the archive has objects.
     func integrity(isNeeded: Bool) throws -> [Int64: String] {
         isNeeded ? try store.ledger().mapValues(\.integrity) : [:]
     }

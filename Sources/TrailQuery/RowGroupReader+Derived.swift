@@ -99,7 +99,7 @@ extension RowGroupReader {
         for position in 0..<signIns.count { whole[signIns.row(position)] = used.codes[position] }
         let texts = (0..<used.values.count).map { used.values.string($0) }
         return RowGroupReader.described(rows.gather(whole), count: used.radix) { code in
-            code < texts.count ? texts[code].filter { $0 != "\"" } : nil
+            code < texts.count ? String(texts[code].drop { $0 == "\"" }) : nil
         }
     }
 }

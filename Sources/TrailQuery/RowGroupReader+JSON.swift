@@ -4,7 +4,9 @@ import TrailIndex
 
 /// Values inside columns of JSON text. Equal texts of a dictionary are searched once.
 extension RowGroupReader {
-    /// The value at a path. An explicit null is absent here; `explicitNulls` tells.
+    /// The value at a path.
+    ///
+    /// An explicit null is absent here; `explicitNulls` tells.
     func json(_ leaf: Int, _ path: JSONPath, at rows: Rows) throws -> CodedColumn {
         try extract(leaf, at: rows) { bytes, range in path.find(in: bytes, range) }
     }
@@ -54,7 +56,7 @@ extension RowGroupReader {
     func rowsWithString(
         _ leaf: Int, at rows: Rows, where test: (ArraySlice<UInt8>) -> Bool
     ) throws -> Rows {
-        let column = try self.column(Field(name: "", source: .column(leaf), kind: .text), at: rows, isDistinct: false)
+        let column = try self.column(.raw(leaf), at: rows, isDistinct: false)
         let bytes = column.values.bytes
         var verdicts = [Bool?](repeating: nil, count: column.radix)
         verdicts[Int(column.nullCode)] = false
@@ -72,7 +74,7 @@ extension RowGroupReader {
     private func extract(
         _ leaf: Int, at rows: Rows, keepsNull: Bool = false, _ find: ([UInt8], Range<Int>) -> Range<Int>?
     ) throws -> CodedColumn {
-        let source = try column(Field(name: "", source: .column(leaf), kind: .text), at: rows, isDistinct: false)
+        let source = try column(.raw(leaf), at: rows, isDistinct: false)
         let bytes = source.values.bytes
         var table = ByteTable()
         // One more than a code; 0 is undecided, so that texts no row uses are never searched.
@@ -117,7 +119,7 @@ extension Field {
     var recordPath: JSONPath? {
         switch source {
         case .column(let leaf):
-            return JSONPath(EventSchema.events.leaves[leaf].dottedPath.split(separator: ".").map { .member(String($0)) })
+            return JSONPath(EventSchema.events.leaves[leaf].path.map { .member($0) })
         case .element(let index, let leaf):
             let path = EventSchema.events.leaves[leaf].path
             return JSONPath([.member(path[0]), .element(index), .member(path[path.count - 1])])

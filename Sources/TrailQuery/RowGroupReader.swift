@@ -2,7 +2,9 @@ import CloudTrail
 import Parquet
 import TrailIndex
 
-/// Reads fields of one row group, each column once. One thread owns a reader.
+/// Reads fields of one row group, each column once.
+///
+/// One thread owns a reader.
 final class RowGroupReader {
     let rows: any EventRows
     /// The verdicts of objects, where a query asks for them.
@@ -48,7 +50,9 @@ final class RowGroupReader {
         }
     }
 
-    /// The field as text, one optional a row. For the few rows that are shown.
+    /// The field as text, one optional a row.
+    ///
+    /// For the few rows that are shown.
     func texts(_ field: Field, at rows: Rows) throws -> [ArraySlice<UInt8>?] {
         let column = try self.column(field, at: rows, isDistinct: false)
         return column.codes.map { column.value($0) }
@@ -110,7 +114,9 @@ final class RowGroupReader {
         }
     }
 
-    /// Puts present values at their rows. A damaged column that holds too few reads as null from there on.
+    /// Puts present values at their rows.
+    ///
+    /// A damaged column that holds too few reads as null from there on.
     private static func spread<Value>(
         _ values: [Value], _ levels: [UInt8], _ maximum: UInt8, null: Value, count: Int
     ) -> [Value] {

@@ -9,6 +9,7 @@ enum Workers {
     static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
     /// Calls `body` for every item of `0..<items`, each on one of several workers that take the next item when free.
+    ///
     /// Every worker has a state of its own.
     ///
     /// - Returns: the states, one a worker that ran; after an error the workers stop at their next item.

@@ -1,7 +1,9 @@
 import CloudTrail
 
 extension GroupedView {
-    /// From where: a row an address. What a geographic database knows is filled in by whoever has one.
+    /// From where: a row an address.
+    ///
+    /// What a geographic database knows is filled in by whoever has one.
     static let `where` = GroupedView(columns: [
         .key(.column("sourceIPAddress")),
         .key(.column("sourceIPKind")),

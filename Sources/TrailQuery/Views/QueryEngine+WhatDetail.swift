@@ -62,7 +62,9 @@ private struct DetailTexts {
     }
 }
 
-/// How often each request parameter occurs for each kind of call. One worker fills it.
+/// How often each request parameter occurs for each kind of call.
+///
+/// One worker fills it.
 private struct ParameterCounts: Sendable {
     /// A longer value would fill a screen and seldom repeats.
     private static let longestValue = 200
@@ -88,7 +90,7 @@ private struct ParameterCounts: Sendable {
                 })
         }
         let texts = try reader.column(
-            Field(name: "", source: .column(Field.leaf("requestParameters")), kind: .text), at: selected, isDistinct: false)
+            .raw(Field.leaf("requestParameters")), at: selected, isDistinct: false)
         var parsed = [[UInt32]?](repeating: nil, count: texts.radix)
         parsed[Int(texts.nullCode)] = []
         for (position, id) in local.ids.enumerated() {

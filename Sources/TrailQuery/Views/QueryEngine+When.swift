@@ -4,8 +4,9 @@ extension QueryEngine {
     /// More rows than this are no answer.
     private static let mostBuckets = 1_000_000
 
-    /// When: a row a bucket from the first event to the last, empty ones included. Events whose time cannot be read are
-    /// counted in a first row without a start.
+    /// When: a row a bucket from the first event to the last, empty ones included.
+    ///
+    /// Events whose time cannot be read are counted in a first row without a start.
     func when(_ interval: BucketInterval?, _ predicate: Predicate, _ limit: Int?) throws -> ResultTable {
         let interval = try interval ?? automaticInterval(predicate)
         let groups = try group(
