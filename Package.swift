@@ -51,6 +51,8 @@ let targets: [Target] = [
 
     // Tests.
     .testTarget(name: "ParquetTests", dependencies: ["Parquet"], exclude: ["Interop"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TrailIndex", "TrailQuery", "CloudTrail"]),
+    .testTarget(name: "IntegrationTests", dependencies: ["backtrail"]),
 ]
 
 let package = Package(

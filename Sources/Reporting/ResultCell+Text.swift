@@ -1,0 +1,17 @@
+import CloudTrail
+import TrailQuery
+
+extension ResultTable.Cell {
+    /// The cell as people read it: numbers grouped, an en dash for null, controls made visible.
+    var displayText: String {
+        switch self {
+        case .null: "–"
+        case .text(let text): ControlCharacters.visible(text)
+        case .integer(let integer): NumberText.grouped(integer)
+        case .number(let number): number.isFinite ? NumberText.fixed(number, decimals: 3) : "–"
+        case .boolean(let boolean): boolean ? "true" : "false"
+        case .timestamp(let timestamp): timestamp.description
+        case .list(let cells): cells.map(\.displayText).joined(separator: ", ")
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import TrailQuery
+
+/// A table in aligned columns, made to fit a terminal.
+///
+/// Where the table is too wide, text columns share the loss: the widest shrink first, to no less than 16 columns of the
+/// terminal each. Where that is not enough, columns go from the right, and a line below the table names them. Numbers,
+/// times and booleans are whole or not there at all: a shortened number would be a wrong one.
+struct TextTable: RowFormat {
+    private struct Column {
+        /// In `ResultTable.columns`.
+        var position: Int
+        var name: String
+        var width: Int
+        var isText: Bool
+        var isRightAligned: Bool
+        var isErrors: Bool
+    }
+
+    private static let gap = 2
+    private static let narrowestText = 16
+    private static let widestBar = 60
+    private static let narrowestBar = 8
+
+    private var columns: [Column] = []
+    private var droppedNames: [String] = []
+    private var bar: (position: Int, width: Int, largest: Int64)?
+    private let isColored: Bool
+    private let isEmpty: Bool
+    private let cutNote: String?
+
+    init(_ table: ResultTable, style: TableStyle) {
+        isColored = style.isColored
+        isEmpty = table.rows.isEmpty
+        cutNote = table.cutNote
+        columns = table.columns.indices.map { position in
+            let column = table.columns[position]
+            let name = ControlCharacters.visible(column.name)
+            let width = table.rows.reduce(DisplayWidth.of(name)) { width, row in
+                position < row.count ? max(width, DisplayWidth.of(row[position].displayText)) : max(width, 1)
+            }
+            return Column(
+                position: position, name: name, width: width, isText: column.kind == .text,
+                isRightAligned: column.kind == .integer, isErrors: column.name == "errors")
+        }
+        if let width = style.width { fit(into: width) }
+        layOutBar(of: table, width: style.width)
+    }
+
+    mutating func header() -> [UInt8] {
+        guard !isEmpty else { return Array("nothing found\n".utf8) }
+        return line(columns.map { (padded($0.name, $0), isColored ? .dim : nil) })
+    }
+
+    mutating func row(_ cells: [ResultTable.Cell]) -> [UInt8] {
+        var texts: [(String, SGR?)] = columns.map { column in
+            let cell = column.position < cells.count ? cells[column.position] : .null
+            var isError = false
+            if column.isErrors, case .integer(let count) = cell { isError = count > 0 }
+            return (padded(cell.displayText, column), isColored && isError ? .red : nil)
+        }
+        if let bar, bar.position < cells.count, case .integer(let count) = cells[bar.position] {
+            texts.append((Bar.text(count, of: bar.largest, width: bar.width), nil))
+        }
+        return line(texts)
+    }
+
+    mutating func footer() -> [UInt8] {
+        var text = ""
+        if !droppedNames.isEmpty {
+            text += "too narrow for: \(droppedNames.joined(separator: ", "))\n"
+        }
+        if let cutNote { text += cutNote + "\n" }
+        return Array(text.utf8)
+    }
+}
+
+extension TextTable {
+    /// Select Graphic Rendition, ECMA-48 8.3.117.
+    private enum SGR: String {
+        case dim = "\u{1b}[2m"
+        case red = "\u{1b}[31m"
+        static let reset = "\u{1b}[0m"
+    }
+
+    /// Cells with the gap between them.
+    ///
+    /// Nothing stands after the last visible character.
+    private func line(_ cells: [(text: String, color: SGR?)]) -> [UInt8] {
+        var result = ""
+        var blanks = 0
+        for cell in cells {
+            let text = cell.text.drop(while: { $0 == " " })
+            blanks += cell.text.count - text.count
+            if !text.isEmpty {
+                result += String(repeating: " ", count: blanks)
+                var shown = String(text)
+                while shown.last == " " { shown.removeLast() }
+                blanks = text.count - shown.count
+                result += cell.color.map { $0.rawValue + shown + SGR.reset } ?? shown
+            }
+            blanks += TextTable.gap
+        }
+        return Array((result + "\n").utf8)
+    }
+
+    private func padded(_ text: String, _ column: Column) -> String {
+        let shown = Ellipsis.fit(text, into: column.width)
+        let blanks = String(repeating: " ", count: max(0, column.width - DisplayWidth.of(shown)))
+        return column.isRightAligned ? blanks + shown : shown + blanks
+    }
+
+    private var totalWidth: Int {
+        columns.reduce(0) { $0 + $1.width } + max(0, columns.count - 1) * TextTable.gap
+    }
+
+    private mutating func fit(into width: Int) {
+        func narrowest(_ column: Column) -> Int {
+            column.isText ? min(column.width, TextTable.narrowestText) : column.width
+        }
+        var least = columns.reduce(0) { $0 + narrowest($1) } + max(0, columns.count - 1) * TextTable.gap
+        while least > width, columns.count > 1 {
+            let column = columns.removeLast()
+            droppedNames.insert(column.name, at: 0)
+            least -= narrowest(column) + TextTable.gap
+        }
+        let excess = totalWidth - width
+        guard excess > 0 else { return }
+        let texts = columns.indices.filter { columns[$0].isText }
+        let shared = texts.reduce(0) { $0 + columns[$1].width } - excess
+        let widths = TextTable.share(max(texts.count, shared), among: texts.map { columns[$0].width })
+        for (column, width) in zip(texts, widths) { columns[column].width = width }
+    }
+
+    /// Gives everyone what they wish or an equal share of what is left, whichever is less.
+    static func share(_ total: Int, among wishes: [Int]) -> [Int] {
+        var shares = wishes
+        var left = total
+        let order = wishes.indices.sorted { (wishes[$0], $0) < (wishes[$1], $1) }
+        for (rank, index) in order.enumerated() {
+            shares[index] = min(wishes[index], left / (wishes.count - rank))
+            left -= shares[index]
+        }
+        return shares
+    }
+
+    /// A table of buckets in time shows its counts as bars too, in the space that is left.
+    private mutating func layOutBar(of table: ResultTable, width: Int?) {
+        guard table.columns.first?.name == "start", table.columns.first?.kind == .timestamp,
+            let position = table.columns.firstIndex(where: { $0.name == "events" && $0.kind == .integer })
+        else { return }
+        let largest = table.rows.reduce(Int64(0)) { largest, row in
+            guard position < row.count, case .integer(let count) = row[position] else { return largest }
+            return max(largest, count)
+        }
+        let space = width.map { $0 - totalWidth - TextTable.gap } ?? TextTable.widestBar
+        guard largest > 0, space >= TextTable.narrowestBar else { return }
+        bar = (position, min(space, TextTable.widestBar), largest)
+    }
+}

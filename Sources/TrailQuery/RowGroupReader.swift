@@ -1,0 +1,195 @@
+import CloudTrail
+import Parquet
+import TrailIndex
+
+/// Reads fields of one row group, each column once.
+///
+/// One thread owns a reader.
+final class RowGroupReader {
+    let rows: any EventRows
+    /// The verdicts of objects, where a query asks for them.
+    let integrity: [Int64: String]
+    private var chunks: [Int: ColumnChunk] = [:]
+    private var columns: [Field: CodedColumn] = [:]
+
+    init(_ rows: any EventRows, integrity: [Int64: String] = [:]) {
+        self.rows = rows
+        self.integrity = integrity
+    }
+
+    var all: Rows { Rows(all: rows.rowCount) }
+
+    /// A column as it is stored.
+    func chunk(_ leaf: Int) throws -> ColumnChunk {
+        if let chunk = chunks[leaf] { return chunk }
+        let chunk = try rows.column(leaf)
+        chunks[leaf] = chunk
+        return chunk
+    }
+
+    /// A field at some rows.
+    ///
+    /// - Parameter isDistinct: whether two codes must mean two values. A test does not care, and unique identifiers
+    ///   are then spared the hashing.
+    func column(_ field: Field, at rows: Rows, isDistinct: Bool = true) throws -> CodedColumn {
+        if let column = columns[field] {
+            return CodedColumn(codes: rows.gather(column.codes), values: column.values)
+        }
+        switch field.source {
+        case .column(let leaf):
+            let whole = try coded(leaf, isDistinct: isDistinct)
+            if whole.isDistinct { columns[field] = whole.column }
+            return CodedColumn(codes: rows.gather(whole.column.codes), values: whole.column.values)
+        case .element(let index, let leaf): return try element(index, leaf, at: rows)
+        case .json(let leaf, let path): return try json(leaf, path, at: rows)
+        case .otherMember(let path): return try otherMember(path, at: rows)
+        case .derived(let derived):
+            let column = try self.derived(derived, at: rows)
+            if rows.indexes == nil { columns[field] = column }
+            return column
+        }
+    }
+
+    /// The field as text, one optional a row.
+    ///
+    /// For the few rows that are shown.
+    func texts(_ field: Field, at rows: Rows) throws -> [ArraySlice<UInt8>?] {
+        let column = try self.column(field, at: rows, isDistinct: false)
+        return column.codes.map { column.value($0) }
+    }
+
+    /// `eventTime` at some rows in microseconds; null is the smallest number.
+    func times(at rows: Rows) throws -> [Int64] {
+        rows.gather(try integers(Field.leaf("eventTime"), null: .min))
+    }
+
+    /// A 64-bit column, one number a row.
+    func integers(_ leaf: Int, null: Int64 = .min) throws -> [Int64] {
+        let chunk = try self.chunk(leaf)
+        let values: [Int64] =
+            switch chunk.values {
+            case .int64(let values): values
+            case .int32(let values): values.map(Int64.init)
+            default: []
+            }
+        let maximum = EventSchema.events.leaves[leaf].maxDefinitionLevel
+        return RowGroupReader.spread(values, chunk.definitionLevels, maximum, null: null, count: rows.rowCount)
+    }
+
+    // MARK: Columns
+
+    private func coded(_ leaf: Int, isDistinct: Bool) throws -> (column: CodedColumn, isDistinct: Bool) {
+        let chunk = try self.chunk(leaf)
+        let maximum = EventSchema.events.leaves[leaf].maxDefinitionLevel
+        var codes: [UInt32]
+        let values: ByteArrays
+        var areDistinct = true
+        switch chunk.values {
+        case .dictionary(let present, let dictionary):
+            codes = present
+            values = dictionary
+        case .byteArray(let present) where !isDistinct:
+            codes = (0..<UInt32(present.count)).map { $0 }
+            values = present
+            areDistinct = false
+        case .byteArray(let present):
+            var table = ByteTable()
+            codes = (0..<present.count).map { table.code(of: present.bytes, present.range($0)) }
+            values = table.byteArrays
+        case .boolean(let present):
+            codes = present.map { $0 == 0 ? 0 : 1 }
+            values = ByteArrays(["false", "true"])
+        case .int64, .int32:
+            return (coded(try integers(leaf), describedBy: leaf), true)
+        }
+        codes = RowGroupReader.spread(
+            codes, chunk.definitionLevels, maximum, null: UInt32(values.count), count: rows.rowCount)
+        return (CodedColumn(codes: codes, values: values), areDistinct)
+    }
+
+    private func coded(_ numbers: [Int64], describedBy leaf: Int) -> CodedColumn {
+        let isTime = EventSchema.events.leaves[leaf].logicalType == .timestampMicroseconds
+        return RowGroupReader.coded(numbers) { number in
+            number == .min ? nil : isTime ? Timestamp(microseconds: number).description : String(number)
+        }
+    }
+
+    /// Puts present values at their rows.
+    ///
+    /// A damaged column that holds too few reads as null from there on.
+    private static func spread<Value>(
+        _ values: [Value], _ levels: [UInt8], _ maximum: UInt8, null: Value, count: Int
+    ) -> [Value] {
+        if levels.isEmpty, values.count == count { return values }
+        var spread = [Value](repeating: null, count: count)
+        var next = 0
+        for row in 0..<count where levels.isEmpty || (row < levels.count && levels[row] == maximum) {
+            guard next < values.count else { break }
+            spread[row] = values[next]
+            next += 1
+        }
+        return spread
+    }
+
+    /// One element of a list: the member of the list's element at this position.
+    private func element(_ index: Int, _ leaf: Int, at rows: Rows) throws -> CodedColumn {
+        let chunk = try self.chunk(leaf)
+        let values = chunk.textValues
+        let maximum = EventSchema.events.leaves[leaf].maxDefinitionLevel
+        var codes = [UInt32](repeating: UInt32(values.values.count), count: rows.total)
+        chunk.forEachEntry(maximum) { row, position, present in
+            if position == index, let present, row < codes.count, present < values.codes.count {
+                codes[row] = values.codes[present]
+            }
+        }
+        let column = CodedColumn(codes: rows.gather(codes), values: values.values)
+        return RowGroupReader.deduplicated(column)
+    }
+}
+
+extension ByteTable {
+    /// The values of a row group's table; their bytes came from columns, whose offsets are 32 bits wide.
+    var byteArrays: ByteArrays {
+        var arrays = ByteArrays()
+        for code in 0..<UInt32(count) { arrays.append(self[code]) }
+        return arrays
+    }
+}
+
+extension ByteArrays {
+    init(_ texts: [String]) {
+        self.init()
+        for text in texts { append(text.utf8) }
+    }
+}
+
+extension ColumnChunk {
+    /// Text values as codes into a list of values.
+    var textValues: (codes: [UInt32], values: ByteArrays) {
+        switch values {
+        case .dictionary(let codes, let dictionary): (codes, dictionary)
+        case .byteArray(let values): ((0..<UInt32(values.count)).map { $0 }, values)
+        default: ([], ByteArrays())
+        }
+    }
+
+    /// Visits the entries of a leaf inside a list: the row, the position in the row's list, and the number of the value
+    /// where one is present.
+    func forEachEntry(_ maximum: UInt8, _ visit: (_ row: Int, _ position: Int, _ present: Int?) -> Void) {
+        var row = -1
+        var position = 0
+        var present = 0
+        for entry in 0..<entryCount {
+            if repetitionLevels.isEmpty || entry >= repetitionLevels.count || repetitionLevels[entry] == 0 {
+                row += 1
+                position = 0
+            } else {
+                position += 1
+            }
+            let isPresent =
+                definitionLevels.isEmpty || (entry < definitionLevels.count && definitionLevels[entry] == maximum)
+            visit(row, position, isPresent ? present : nil)
+            if isPresent { present += 1 }
+        }
+    }
+}

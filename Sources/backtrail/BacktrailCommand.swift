@@ -1,0 +1,82 @@
+import ArgumentParser
+import Glibc
+
+/// The root command: names the subcommands, and turns how they end into messages and exit codes.
+@main
+struct Backtrail: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backtrail",
+        abstract: "Answers who did what, from where, when and how, from CloudTrail archives.",
+        discussion: """
+            backtrail reads a copy of the S3 bucket of a CloudTrail trail, indexes it once, and answers questions from \
+            the index. It works offline and never writes to the archive.
+
+            Make an index of the sample archive, then ask who was denied what:
+
+              backtrail index samples/bucket --index sample-index
+              backtrail who --index sample-index --error any
+
+            Exit codes: 0 done; 1 the answer is no; 2 part of the input was unreadable; 3 something could not be \
+            verified; 64 wrong usage; 70 failed; 130 interrupted.
+            """,
+        version: Version.text,
+        subcommands: [
+            WhoCommand.self, WhatCommand.self, WhereCommand.self, WhenCommand.self, HowCommand.self,
+            CountCommand.self, EventsCommand.self,
+        ])
+
+    static func main() async {
+        // A closed pipe is an error of write(2), not the end of the process in the middle of it.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(with: error)
+        }
+    }
+
+    /// Says why a command ended, and ends the process with the exit code of it.
+    private static func end(with error: any Error) -> Never {
+        switch error {
+        case is ClosedPipe:
+            Glibc.exit(ExitCode.success.rawValue)
+        case let code as ExitCode:
+            Glibc.exit(code.rawValue)
+        default:
+            switch exitCode(for: error) {
+            case .success: printRequestedText(of: error)
+            case .validationFailure: StandardError.write(usageText(of: error))
+            default:
+                let failure = CommandFailure(error)
+                StandardError.write(failure.description)
+                Glibc.exit(failure.exitCode.rawValue)
+            }
+            Glibc.exit(exitCode(for: error).rawValue)
+        }
+    }
+
+    /// Help, the version or a completion script: what was asked for, so it goes to standard output.
+    private static func printRequestedText(of error: any Error) {
+        var output = OutputFile.standardOutput()
+        do {
+            try output.write(Array((fullMessage(for: error) + "\n").utf8))
+            try output.finish()
+        } catch {
+            end(with: error)
+        }
+    }
+
+    /// `backtrail: unknown option '--foo'`, the usage line and where the help is.
+    private static func usageText(of error: any Error) -> String {
+        let brief = message(for: error)
+        let full = fullMessage(for: error)
+        let leadIn = "Error: " + brief
+        let usage = full.hasPrefix(leadIn) ? full.dropFirst(leadIn.count) : ""
+        return "backtrail: \(brief.prefix(1).lowercased())\(brief.dropFirst())\(usage)"
+    }
+}

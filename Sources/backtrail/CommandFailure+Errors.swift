@@ -1,0 +1,31 @@
+import ArgumentParser
+import TrailIndex
+import TrailQuery
+
+extension CommandFailure {
+    /// What an error of a library means to the user: the message, what to do next, and the exit code.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as CommandFailure:
+            self = failure
+        case let error as IndexError:
+            self.init(error.description, hint: error.hint)
+        case let error as ArchiveError:
+            self.init(error.description, hint: error.hint)
+        case let error as QueryError:
+            self.init(error.description, exitCode: error.isUsage ? .validationFailure : .failed)
+        default:
+            self.init(String(describing: error))
+        }
+    }
+}
+
+extension QueryError {
+    /// Whether the question is wrong rather than the index.
+    fileprivate var isUsage: Bool {
+        switch self {
+        case .unknownField, .notAValue, .badValue, .noNewestEvent, .emptyInterval, .tooManyBuckets: true
+        case .missingObject: false
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import TrailQuery
+
+/// `backtrail count`.
+struct CountCommand: QuestionCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "count",
+        abstract: "Counts events by any fields.",
+        discussion: """
+            A field is a path into the record (eventName, userIdentity.type, requestParameters.bucketName, \
+            resources[0].ARN) or a word: principal, session, account, category, integrity, hour, day, sourceIPKind.
+
+            Which services refused what?
+
+              backtrail count --index sample-index --by eventSource,errorCode --error any
+            """)
+
+    @Option(
+        help: ArgumentHelp("The fields to group by, with commas between them.", valueName: "fields"))
+    var by: [String]
+
+    @Option(
+        help: ArgumentHelp("Fields whose distinct values are counted in each group.", valueName: "fields"))
+    var distinct: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Fields whose numbers are added up in each group.", valueName: "fields"))
+    var sum: [String] = []
+
+    @OptionGroup(title: "Index") var indexOptions: IndexOptions
+    @OptionGroup(title: "Selection") var selectionOptions: SelectionOptions
+    @OptionGroup(title: "Output") var outputOptions: OutputOptions
+
+    func validate() throws {
+        _ = try question()
+    }
+
+    func question() throws -> Question {
+        try .count(by: Fields.named(by), distinct: Fields.named(distinct), sum: Fields.named(sum))
+    }
+}

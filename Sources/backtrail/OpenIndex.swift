@@ -1,0 +1,40 @@
+import CloudTrail
+import Reporting
+import TrailIndex
+import TrailQuery
+
+/// An index ready to be asked, and what has to be said about it and about the selection on standard error.
+struct OpenIndex {
+    let engine: QueryEngine
+    private let outputOptions: OutputOptions
+
+    /// Opens the index the options name.
+    ///
+    /// One that is incomplete is told so, and read all the same.
+    ///
+    /// - Throws: `IndexError` where there is none, with the command that makes one.
+    init(_ options: IndexOptions, _ outputOptions: OutputOptions) throws {
+        self.outputOptions = outputOptions
+        engine = QueryEngine(store: try IndexSnapshot(IndexDirectory(path: options.path)))
+    }
+
+    /// The selection as a predicate.
+    ///
+    /// Says the interval it resolves to, and what it names that occurs nowhere.
+    func predicate(of selection: Selection) throws -> Predicate {
+        let newestEvent = engine.newestEvent
+        let predicate = try selection.predicate(newestEvent: newestEvent)
+        let interval = try selection.interval(newestEvent: newestEvent)
+        if interval.from != nil || interval.to != nil {
+            let from = interval.from.map { "from \($0)" }
+            let to = interval.to.map { "to before \($0)" }
+            outputOptions.note("events \([from, to].compactMap { $0 }.joined(separator: " "))")
+        }
+        if !outputOptions.quiet {
+            for term in try engine.unmatchedValues(of: selection) {
+                outputOptions.note("\(term.option) \(term.value): nowhere in the index")
+            }
+        }
+        return predicate
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import TrailQuery
+
+/// Which events a question is about.
+///
+/// Different options must all hold; one that is repeated holds when any of its values does.
+struct SelectionOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The first time: 2024-03-01, 2024-03-01T08:30:00Z, or 7d, 12h, 30m back from the newest event.",
+            valueName: "time"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("The time to stop before, in the same forms.", valueName: "time"))
+    var to: String?
+
+    @Option(help: ArgumentHelp("The account the event was delivered for.", valueName: "id"))
+    var account: [String] = []
+
+    @Option(help: ArgumentHelp("The account of who acted.", valueName: "id"))
+    var actorAccount: [String] = []
+
+    @Option(help: ArgumentHelp("The region.", valueName: "region"))
+    var region: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Who acted: ARN, role, user name, principal id; * allowed. A role means all its sessions.",
+            valueName: "who"))
+    var principal: [String] = []
+
+    @Option(help: ArgumentHelp("The access key id that signed the call.", valueName: "id"))
+    var accessKey: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The source: an address, a CIDR block, a service name, or @FILE with one of these a line.",
+            valueName: "source"))
+    var ip: [String] = []
+
+    @Option(
+        help: ArgumentHelp("The event name: GetObject, 'Delete*', s3:GetObject.", valueName: "event"))
+    var event: [String] = []
+
+    @Option(help: ArgumentHelp("The service: s3 or s3.amazonaws.com.", valueName: "service"))
+    var service: [String] = []
+
+    @Option(help: ArgumentHelp("The user agent; * allowed.", valueName: "agent"))
+    var userAgent: [String] = []
+
+    @Option(
+        help: ArgumentHelp("The outcome: any error, none, a code, or '*Denied*'.", valueName: "code"))
+    var error: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "An ARN or identifier among the resources, request parameters or response elements; * allowed.",
+            valueName: "resource"))
+    var resource: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The category: Management, Data, NetworkActivity, Insight, Aggregated or all.", valueName: "category"),
+        completion: .list(["Management", "Data", "NetworkActivity", "Insight", "Aggregated", "all"]))
+    var category: [String] = []
+
+    @Option(help: ArgumentHelp("The verdict on the object the event came from.", valueName: "verdict"))
+    var integrity: [String] = []
+
+    @Flag(help: "Only events that read.")
+    var readOnly = false
+
+    @Flag(help: "Only events that write.")
+    var writeOnly = false
+
+    mutating func validate() throws {
+        if readOnly, writeOnly { throw ValidationError("--read-only and --write-only leave no event") }
+    }
+}

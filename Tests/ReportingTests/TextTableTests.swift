@@ -1,0 +1,150 @@
+import CloudTrail
+import Reporting
+import Testing
+import TrailQuery
+
+@Suite struct TextTableTests {
+    private let people = ResultTable(
+        columns: [
+            .init("principal", .text), .init("events", .integer), .init("errors", .integer),
+            .init("mfa", .boolean), .init("firstSeen", .timestamp),
+        ],
+        rows: [
+            [
+                .text("arn:aws:iam::111122223333:role/Administrator"), .integer(1_234_567), .integer(12),
+                .boolean(true), .timestamp(Timestamp(year: 2024, month: 3, day: 13, hour: 8, minute: 33, second: 30)),
+            ],
+            [.null, .integer(-50), .integer(0), .null, .null],
+        ],
+        totalRows: 1_234)
+
+    @Test func columnsAreAlignedAndTheCutIsSaid() {
+        #expect(
+            people.text(as: .table) == """
+                principal                                        events  errors  mfa   firstSeen
+                arn:aws:iam::111122223333:role/Administrator  1,234,567      12  true  2024-03-13T08:33:30Z
+                –                                                   -50       0  –     –
+                2 of 1,234
+
+                """)
+    }
+
+    @Test func textShrinksInTheMiddleOfAnARNUntilTheTableFits() {
+        // 9 + 6 + 4 + 20 columns and four gaps of 2 leave 80 - 47 = 33 for the principal.
+        #expect(
+            people.text(as: .table, style: TableStyle(width: 80)) == """
+                principal                             events  errors  mfa   firstSeen
+                arn:aws:ia…333:role/Administrator  1,234,567      12  true  2024-03-13T08:33:30Z
+                –                                        -50       0  –     –
+                2 of 1,234
+
+                """)
+    }
+
+    @Test func columnsThatDoNotFitAreNamedBelow() {
+        #expect(
+            people.text(as: .table, style: TableStyle(width: 40)) == """
+                principal                 events  errors
+                arn:aw…/Administrator  1,234,567      12
+                –                            -50       0
+                too narrow for: mfa, firstSeen
+                2 of 1,234
+
+                """)
+    }
+
+    @Test(arguments: 1...120)
+    func noLineIsWiderThanTheTerminalWhileItsFirstColumnFits(width: Int) {
+        let lines = people.text(as: .table, style: TableStyle(width: width)).split(separator: "\n")
+        for line in lines where !line.hasPrefix("too narrow for") && !line.hasPrefix("2 of") {
+            #expect(line.count <= width)
+        }
+    }
+
+    @Test func colorMarksTheHeaderAndErrorsOnly() {
+        let table = ResultTable(
+            columns: [.init("name", .text), .init("errors", .integer)],
+            rows: [[.text("a"), .integer(0)], [.text("b"), .integer(7)]])
+        #expect(
+            table.text(as: .table, style: TableStyle(isColored: true))
+                == "\u{1b}[2mname\u{1b}[0m  \u{1b}[2merrors\u{1b}[0m\na          0\nb          \u{1b}[31m7\u{1b}[0m\n")
+    }
+
+    @Test func wideAndCombiningCharactersKeepColumnsAligned() {
+        let table = ResultTable(
+            columns: [.init("name", .text), .init("events", .integer)],
+            rows: [
+                [.text("東京"), .integer(1)], [.text("cafe\u{301}"), .integer(2)], [.text("🇩🇪"), .integer(3)],
+                [.text("👩‍💻x"), .integer(4)], [.text("ａ"), .integer(5)],
+            ])
+        #expect(
+            table.text(as: .table) == """
+                name  events
+                東京       1
+                café       2
+                🇩🇪         3
+                👩‍💻x        4
+                ａ         5
+
+                """)
+    }
+
+    @Test func wideCharactersAreCutWhole() {
+        let table = ResultTable(
+            columns: [.init("n", .text)], rows: [[.text("東京都千代田区千代田一丁目")]])
+        #expect(table.text(as: .table, style: TableStyle(width: 10)) == "n\n東京都千…\n")
+    }
+
+    @Test func nothingReachesTheTerminalThatSteersIt() {
+        let table = ResultTable(
+            columns: [.init("user\u{7}Agent", .text)],
+            rows: [
+                [.text("\u{1b}]0;owned\u{7}\u{1b}[31m")], [.text("a\u{9b}31mb\nc\td\r")], [.text("x\u{202e}gpj.exe")],
+                [.text("\u{2066}y\u{2069}\u{200f}\u{7f}\u{feff}")], [.list([.text("\u{0}"), .text("ok")])],
+            ])
+        #expect(
+            table.text(as: .table) == #"""
+                user\u{7}Agent
+                \u{1b}]0;owned\u{7}\u{1b}[31m
+                a\u{9b}31mb\u{a}c\u{9}d\u{d}
+                x\u{202e}gpj.exe
+                \u{2066}y\u{2069}\u{200f}\u{7f}\u{feff}
+                \u{0}, ok
+
+                """#)
+    }
+
+    @Test func bucketsHaveBarsInTheSpaceThatIsLeft() {
+        func bucket(_ hour: Int, _ events: Int64) -> [ResultTable.Cell] {
+            [.timestamp(Timestamp(year: 2024, month: 3, day: 13, hour: hour)), .integer(events), .integer(0)]
+        }
+        let table = ResultTable(
+            columns: [.init("start", .timestamp), .init("events", .integer), .init("errors", .integer)],
+            rows: [bucket(0, 80), bucket(1, 0), bucket(2, 41), bucket(3, 1)])
+        // 20 + 6 + 6 and three gaps of 2 leave 48 - 38 = 10, 80 eighths.
+        #expect(
+            table.text(as: .table, style: TableStyle(width: 48)) == """
+                start                 events  errors
+                2024-03-13T00:00:00Z      80       0  ██████████
+                2024-03-13T01:00:00Z       0       0
+                2024-03-13T02:00:00Z      41       0  █████▏
+                2024-03-13T03:00:00Z       1       0  ▏
+
+                """)
+        #expect(!table.text(as: .table, style: TableStyle(width: 42)).contains("█"))
+    }
+
+    @Test func anEmptyAnswerSaysSo() {
+        let table = ResultTable(columns: [.init("principal", .text)], rows: [])
+        #expect(table.text(as: .table) == "nothing found\n")
+    }
+
+    @Test func rowsOfAnotherLengthThanTheHeaderDoNoHarm() {
+        let table = ResultTable(
+            columns: [.init("a", .text), .init("b", .integer)],
+            rows: [[.text("x")], [.text("y"), .integer(2), .null], []])
+        #expect(table.text(as: .table) == "a  b\nx  –\ny  2\n–  –\n")
+        #expect(table.text(as: .csv) == "a,b\r\nx,\r\ny,2\r\n,\r\n")
+        #expect(table.text(as: .jsonl) == "{\"a\":\"x\",\"b\":null}\n{\"a\":\"y\",\"b\":2}\n{\"a\":null,\"b\":null}\n")
+    }
+}
