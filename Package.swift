@@ -50,7 +50,10 @@ let targets: [Target] = [
         ]),
 
     // Tests.
-    .testTarget(name: "ParquetTests", dependencies: ["Parquet"], exclude: ["Interop"]),
+    .target(name: "TestSupport", dependencies: ["Parquet"], path: "Tests/TestSupport"),
+    .testTarget(name: "ParquetTests", dependencies: ["Parquet", "TestSupport"], exclude: ["Interop"]),
+    .testTarget(
+        name: "DeltaTableTests", dependencies: ["DeltaTable", "Parquet", "TestSupport"], exclude: ["Interop"]),
 ]
 
 let package = Package(
