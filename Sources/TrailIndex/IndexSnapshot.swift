@@ -1,6 +1,6 @@
 import CloudTrail
 import Glibc
-package import Parquet
+import Parquet
 
 /// An index as it was committed when it was opened: what every reading command works on.
 package struct IndexSnapshot: EventStore {
