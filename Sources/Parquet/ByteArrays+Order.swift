@@ -57,14 +57,14 @@ extension ByteArrays {
     private static func precedes(_ left: Range<Int>, _ right: Range<Int>, in bytes: Span<UInt8>) -> Bool {
         let common = min(left.count, right.count)
         var offset = 0
-        while offset < common {
-            let leftEnd = min(left.lowerBound + offset + 8, left.lowerBound + common)
-            let rightEnd = min(right.lowerBound + offset + 8, right.lowerBound + common)
-            let leftKey = key(left.lowerBound + offset..<leftEnd, in: bytes)
-            let rightKey = key(right.lowerBound + offset..<rightEnd, in: bytes)
-            if leftKey != rightKey { return leftKey < rightKey }
-            offset += 8
+        while offset &+ 8 <= common {
+            let leftWord = bytes.word(at: left.lowerBound &+ offset)
+            let rightWord = bytes.word(at: right.lowerBound &+ offset)
+            if leftWord != rightWord { return leftWord.byteSwapped < rightWord.byteSwapped }
+            offset &+= 8
         }
-        return left.count < right.count
+        let leftKey = key(left.lowerBound + offset..<left.lowerBound + common, in: bytes)
+        let rightKey = key(right.lowerBound + offset..<right.lowerBound + common, in: bytes)
+        return leftKey == rightKey ? left.count < right.count : leftKey < rightKey
     }
 }

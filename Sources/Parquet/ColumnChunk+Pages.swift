@@ -46,6 +46,8 @@ extension ColumnChunk {
     }
 
     /// What the page after `previous` holds: entries whose values take about `byteCount` bytes, up to the end of a row.
+    ///
+    /// - Parameter codeWidth: of dictionary codes; 0 for PLAIN values.
     func pageSlice(
         after previous: ColumnWriter.PageSlice, of leaf: Schema.Leaf, codeWidth: Int, byteCount: Int
     ) -> ColumnWriter.PageSlice {
@@ -76,12 +78,13 @@ extension ColumnChunk {
     }
 
     private func encodedByteCount(_ range: Range<Int>, codeWidth: Int) -> Int {
-        switch values {
+        if codeWidth > 0 { return range.count * codeWidth / 8 }
+        return switch values {
         case .boolean: range.count / 8
         case .int32: 4 * range.count
         case .int64: 8 * range.count
         case .byteArray(let values): PlainEncoder.byteCount(range, of: values)
-        case .dictionary: range.count * codeWidth / 8
+        case .dictionary: 0
         }
     }
 }

@@ -87,13 +87,19 @@ struct ColumnValues {
         switch type {
         case .boolean: break
         case .int32:
-            for code in codes { int32s.append(int32Dictionary[Int(code)]) }
+            Self.append(codes, of: int32Dictionary, to: &int32s)
             codes.removeAll(keepingCapacity: true)
         case .int64:
-            for code in codes { int64s.append(int64Dictionary[Int(code)]) }
+            Self.append(codes, of: int64Dictionary, to: &int64s)
             codes.removeAll(keepingCapacity: true)
         case .byteArray:
             if isPlain { try expandCodes() }
+        }
+    }
+
+    private static func append<Value>(_ codes: [UInt32], of dictionary: [Value], to values: inout [Value]) {
+        values.append(addingCapacity: codes.count) { output in
+            for code in codes { output.append(dictionary[Int(code)]) }
         }
     }
 

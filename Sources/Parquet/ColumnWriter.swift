@@ -49,33 +49,65 @@ struct ColumnWriter: ~Copyable {
                 of: chunk.values, nullCount: chunk.entryCount - valueCount, isText: leaf.logicalType == .string))
         if leaf.maxDefinitionLevel > 0 || leaf.maxRepetitionLevel > 0 { written.encodings.insert(.init(.rle)) }
 
-        var codeWidth = 0
-        if case .dictionary(_, let dictionary) = chunk.values, valueCount > 0 {
-            codeWidth = BitPacking.width(codesBelow: dictionary.count)
-            written.encodings.formUnion([.init(.plain), .init(.rleDictionary)])
-            written.dictionaryPageOffset = file.byteCount
-            page.removeAll(keepingCapacity: true)
-            PlainEncoder.append(0..<dictionary.count, of: dictionary, to: &page)
-            try writePage(.dictionary, valueCount: dictionary.count, encoding: .plain, of: leaf, &written, to: &file)
-        } else {
-            written.encodings.insert(.init(.plain))
-        }
+        let codes = try writeDictionary(of: chunk.values, leaf, &written, to: &file)
+        written.encodings.insert(.init(.plain))
+        if codes != nil { written.encodings.insert(.init(.rleDictionary)) }
 
         written.dataPageOffset = file.byteCount
         var slice = PageSlice(entries: 0..<0, values: 0..<0)
         repeat {
-            slice = chunk.pageSlice(after: slice, of: leaf, codeWidth: codeWidth, byteCount: Self.pageByteCount)
+            slice = chunk.pageSlice(
+                after: slice, of: leaf, codeWidth: codes?.width ?? 0, byteCount: Self.pageByteCount)
             page.removeAll(keepingCapacity: true)
-            appendLevels(
-                chunk.repetitionLevels, slice.entries, maximum: leaf.maxRepetitionLevel)
-            appendLevels(
-                chunk.definitionLevels, slice.entries, maximum: leaf.maxDefinitionLevel)
-            appendValues(chunk.values, slice.values, codeWidth: codeWidth)
+            appendLevels(chunk.repetitionLevels, slice.entries, maximum: leaf.maxRepetitionLevel)
+            appendLevels(chunk.definitionLevels, slice.entries, maximum: leaf.maxDefinitionLevel)
+            if let codes {
+                page.append(UInt8(codes.width))
+                HybridEncoder.append(codes: codes.codes.span.extracting(slice.values), width: codes.width, to: &page)
+            } else {
+                appendPlain(chunk.values, slice.values)
+            }
             try writePage(
-                .data, valueCount: slice.entries.count, encoding: codeWidth > 0 ? .rleDictionary : .plain, of: leaf,
+                .data, valueCount: slice.entries.count, encoding: codes == nil ? .plain : .rleDictionary, of: leaf,
                 &written, to: &file)
         } while slice.entries.upperBound < chunk.entryCount
         return written
+    }
+
+    /// The codes of a chunk that has a dictionary.
+    private struct Codes: Hashable {
+        var codes: [UInt32]
+        var width: Int
+    }
+
+    /// Writes the dictionary page of a chunk that comes with a dictionary or is better off with one; nil for others.
+    private mutating func writeDictionary(
+        of values: ColumnChunk.Values, _ leaf: Schema.Leaf, _ written: inout WrittenColumnChunk,
+        to file: inout OutputFile
+    ) throws(ParquetError) -> Codes? {
+        page.removeAll(keepingCapacity: true)
+        let codes: [UInt32]
+        let count: Int
+        switch values {
+        case .dictionary(let given, let dictionary) where !given.isEmpty:
+            codes = given
+            count = dictionary.count
+            PlainEncoder.append(0..<count, of: dictionary, to: &page)
+        case .int32(let values):
+            guard let dictionary = IntegerDictionary(values.span) else { return nil }
+            codes = dictionary.codes
+            count = dictionary.values.count
+            PlainEncoder.append(integers: dictionary.values.span, to: &page)
+        case .int64(let values):
+            guard let dictionary = IntegerDictionary(values.span) else { return nil }
+            codes = dictionary.codes
+            count = dictionary.values.count
+            PlainEncoder.append(integers: dictionary.values.span, to: &page)
+        case .boolean, .byteArray, .dictionary: return nil
+        }
+        written.dictionaryPageOffset = file.byteCount
+        try writePage(.dictionary, valueCount: count, encoding: .plain, of: leaf, &written, to: &file)
+        return Codes(codes: codes, width: BitPacking.width(codesBelow: count))
     }
 
     /// Appends levels behind their length; nothing where there can be only one.
@@ -95,17 +127,14 @@ struct ColumnWriter: ~Copyable {
         }
     }
 
-    private mutating func appendValues(_ values: ColumnChunk.Values, _ range: Range<Int>, codeWidth: Int) {
+    private mutating func appendPlain(_ values: ColumnChunk.Values, _ range: Range<Int>) {
         switch values {
         case .boolean(let values): PlainEncoder.append(booleans: values.span.extracting(range), to: &page)
         case .int32(let values): PlainEncoder.append(integers: values.span.extracting(range), to: &page)
         case .int64(let values): PlainEncoder.append(integers: values.span.extracting(range), to: &page)
         case .byteArray(let values): PlainEncoder.append(range, of: values, to: &page)
-        case .dictionary(let codes, _):
-            // Without values there is no dictionary page, and the chunk is PLAIN.
-            guard codeWidth > 0 else { return }
-            page.append(UInt8(codeWidth))
-            HybridEncoder.append(codes: codes.span.extracting(range), width: codeWidth, to: &page)
+        // Only without a single code: see `writeDictionary`.
+        case .dictionary: break
         }
     }
 

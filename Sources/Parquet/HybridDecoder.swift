@@ -79,7 +79,10 @@ enum HybridDecoder {
         return Run(isPacked: false, count: count, value: UInt32(value), bytes: byteOffset..<byteOffset)
     }
 
-    private static func unpack<Value: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    /// Appends bit-packed values.
+    ///
+    /// Where `bytes` end too early, the values are zeros.
+    static func unpack<Value: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
         _ count: Int, width: Int, from bytes: Span<UInt8>, to output: inout [Value]
     ) {
         output.append(addingCapacity: count) { output in

@@ -2,7 +2,8 @@ internal import Glibc
 
 /// A new file that is written from start to end, and removed again unless it was finished.
 struct OutputFile: ~Copyable {
-    private static let bufferedByteCount = 1 << 20
+    /// Pieces are collected up to this size; larger ones are written as they are.
+    private static let bufferedByteCount = 1 << 18
 
     let path: String
     /// Bytes appended so far, buffered ones included.
@@ -26,9 +27,13 @@ struct OutputFile: ~Copyable {
     }
 
     mutating func append(_ bytes: [UInt8]) throws(ParquetError) {
-        buffer.append(contentsOf: bytes)
         byteCount += bytes.count
-        if buffer.count >= Self.bufferedByteCount { try flush() }
+        if buffer.count + bytes.count < Self.bufferedByteCount {
+            buffer.append(contentsOf: bytes)
+        } else {
+            try flush()
+            try write(bytes)
+        }
     }
 
     /// Brings every byte to the disk and closes the file, which stays.
@@ -43,11 +48,16 @@ struct OutputFile: ~Copyable {
     }
 
     private mutating func flush() throws(ParquetError) {
+        try write(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    private func write(_ bytes: [UInt8]) throws(ParquetError) {
         var written = 0
-        while written < buffer.count {
-            let count = unsafe buffer.withUnsafeBytes { bytes in
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { bytes in
                 let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
-                return unsafe write(descriptor, rest.baseAddress, rest.count)
+                return unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
             }
             if count < 0 {
                 if errno == EINTR { continue }
@@ -55,7 +65,6 @@ struct OutputFile: ~Copyable {
             }
             written += count
         }
-        buffer.removeAll(keepingCapacity: true)
     }
 
     private func failure(_ call: ParquetError.SystemCall) -> ParquetError {

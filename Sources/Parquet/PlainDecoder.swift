@@ -17,6 +17,7 @@ enum PlainDecoder {
         guard values.bytes.count + room <= Int(UInt32.max) else { throw FormatError(.limitExceeded, at: 0) }
         var end = UInt32(values.bytes.count)
         var byteOffset = 0
+        var rest = room
         var failure: Int?
         values.offsets.append(addingCapacity: count) { offsets in
             values.bytes.append(addingCapacity: room + slack) { output in
@@ -25,19 +26,17 @@ enum PlainDecoder {
                         guard let source = source.baseAddress, let base = target.baseAddress else { return }
                         var position = unsafe UnsafeMutableRawPointer(base + written)
                         for _ in 0..<count {
-                            // Checked: four bytes for the length, then as many as it says. So a target with room for
-                            // all bytes but the lengths cannot overflow.
-                            guard byteOffset &+ 4 <= bytes.count else {
+                            // In bounds: before value `k` of `count`, `byteOffset` is `4 * k` and the lengths so far,
+                            // which are at most `room`, and `room` is what `4 * count` leaves of the bytes.
+                            let length = Int(
+                                unsafe source.loadUnaligned(fromByteOffset: byteOffset, as: UInt32.self))
+                            guard length <= rest else {
                                 failure = byteOffset
                                 break
                             }
-                            let length = Int(
-                                unsafe source.loadUnaligned(fromByteOffset: byteOffset, as: UInt32.self))
+                            // So the target, which has capacity for `room` bytes, cannot overflow either.
+                            rest &-= length
                             byteOffset &+= 4
-                            guard length <= bytes.count &- byteOffset else {
-                                failure = byteOffset &- 4
-                                break
-                            }
                             if length <= 128, byteOffset &+ length &+ slack <= bytes.count {
                                 var copied = 0
                                 while copied < length {
@@ -69,11 +68,7 @@ enum PlainDecoder {
         booleans count: Int, from bytes: Span<UInt8>, to values: inout [UInt8]
     ) throws(FormatError) {
         guard (count + 7) / 8 <= bytes.count else { throw FormatError(.malformedValues, at: 0) }
-        values.append(addingCapacity: count) { output in
-            for index in 0..<count {
-                output.append(bytes[index >> 3] &>> UInt8(truncatingIfNeeded: index & 7) & 1)
-            }
-        }
+        HybridDecoder.unpack(count, width: 1, from: bytes, to: &values)
     }
 
     static func append<Value: FixedWidthInteger & BitwiseCopyable>(
