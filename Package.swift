@@ -48,6 +48,8 @@ let targets: [Target] = [
             "CloudTrail", "TrailIndex", "TrailQuery", "Reporting", "Synthesis",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
+
+    .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "CloudTrail"], exclude: ["check_truth.py"]),
 ]
 
 let package = Package(
