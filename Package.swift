@@ -58,6 +58,7 @@ let targets: [Target] = [
     .testTarget(name: "ParquetTests", dependencies: ["Parquet", "TestSupport"], exclude: ["Interop"]),
     .testTarget(
         name: "DeltaTableTests", dependencies: ["DeltaTable", "Parquet", "TestSupport"], exclude: ["Interop"]),
+    .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "CloudTrail"], exclude: ["check_truth.py"]),
 ]
 
 let package = Package(

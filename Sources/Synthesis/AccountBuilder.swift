@@ -49,11 +49,12 @@ struct AccountBuilder {
 
     private mutating func addServices() {
         let services: [(String, Occupation, Int)] = [
-            ("cloudtrail.amazonaws.com", .logDelivery, 150), ("delivery.logs.amazonaws.com", .logDelivery, 110),
-            ("config.amazonaws.com", .logDelivery, 30), ("guardduty.amazonaws.com", .logDelivery, 12),
-            ("s3.amazonaws.com", .keyUse, 40), ("secretsmanager.amazonaws.com", .keyUse, 6),
-            ("ebs.amazonaws.com", .keyUse, 6), ("lambda.amazonaws.com", .roleUse, 26), ("ec2.amazonaws.com", .roleUse, 14),
-            ("states.amazonaws.com", .roleUse, 8), ("config.amazonaws.com", .roleUse, 8),
+            ("cloudtrail.amazonaws.com", .logDelivery, 76), ("delivery.logs.amazonaws.com", .logDelivery, 56),
+            ("config.amazonaws.com", .logDelivery, 24), ("guardduty.amazonaws.com", .logDelivery, 8),
+            ("s3.amazonaws.com", .keyUse, 94), ("secretsmanager.amazonaws.com", .keyUse, 12),
+            ("ebs.amazonaws.com", .keyUse, 12), ("lambda.amazonaws.com", .roleUse, 6),
+            ("ec2.amazonaws.com", .roleUse, 4),
+            ("states.amazonaws.com", .roleUse, 2), ("config.amazonaws.com", .roleUse, 2),
             ("autoscaling.amazonaws.com", .scaling, 10), ("elasticloadbalancing.amazonaws.com", .scaling, 5),
             ("s3.amazonaws.com", .scaling, 6),
         ]
@@ -64,7 +65,9 @@ struct AccountBuilder {
             actor.addresses = [address(name, "service")]
             if occupation == .keyUse {
                 // Without a user agent, the truth names the service that called.
-                actor.agents += [use(UserAgent("service", "AWS Internal", "AWS Internal")), use(UserAgent("service", name, ""))]
+                actor.agents += [
+                    use(UserAgent("service", "AWS Internal", "AWS Internal")), use(UserAgent("service", name, "")),
+                ]
                 actor.addresses.append(address("AWS Internal", "internal"))
             }
             actor.tls = nil
@@ -94,7 +97,7 @@ struct AccountBuilder {
             actor.sessionNames = ["\(word)-ingest", "\(word)-worker", "\(word)-api"]
             actor.concurrency = 3
             actor.sessionSeconds = 7_200
-            actor.steadyWeight = 90 / (number + 1)
+            actor.steadyWeight = 10 / (number + 1)
             add(actor)
         }
         for number in 0..<3 {
@@ -107,23 +110,24 @@ struct AccountBuilder {
             }
             actor.concurrency = 6
             actor.sessionSeconds = 21_600
-            actor.steadyWeight = 30 / (number + 1)
+            actor.steadyWeight = 11 / (number + 1)
             add(actor)
         }
-        let provider = "arn:aws:iam::\(id):oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/5A958A825B505EE7D7807968104F6651"
+        let provider =
+            "arn:aws:iam::\(id):oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/5A958A825B505EE7D7807968104F6651"
         for (number, name) in ["karpenter", "load-balancer-controller", "external-dns", "orders-service"].enumerated() {
             var actor = makeActor(.assumedRole, .pod, "eks-\(name)")
             actor.trust = .webIdentity(provider)
             actor.sessionNames = ["17102014595048770\(10 + number)"]
             actor.sessionSeconds = 43_200
-            actor.steadyWeight = 26 / (number + 1)
+            actor.steadyWeight = 10 / (number + 1)
             add(actor)
         }
         var monitor = makeActor(.assumedRole, .monitor, "monitoring-integration")
         monitor.trust = .service("resource-explorer-2.amazonaws.com")
         monitor.sessionNames = ["integration-role-session"]
         monitor.sessionSeconds = 3_600
-        monitor.steadyWeight = 60
+        monitor.steadyWeight = 14
         add(monitor)
         var deployment = makeActor(.assumedRole, .deployment, "github-deploy")
         deployment.trust = .webIdentity("arn:aws:iam::\(id):oidc-provider/token.actions.githubusercontent.com")
@@ -139,7 +143,7 @@ struct AccountBuilder {
         batch.steadyWeight = 24
         add(batch)
         var backup = makeActor(.iamUser, .batch, "svc-backup")
-        backup.steadyWeight = 36
+        backup.steadyWeight = 150
         add(backup)
         var identityCenter = makeActor(.identityCenterUser, .identityCenter, "identity-center")
         identityCenter.steadyWeight = 1
@@ -159,7 +163,7 @@ struct AccountBuilder {
             actor.sessionNames = ["\(person)@example.com"]
             actor.sessionSeconds = 43_200
             actor.consolePerMille = 700
-            actor.workWeight = 18 / (number + 1)
+            actor.workWeight = 20 / (number + 1)
             add(actor)
         }
         for number in 0..<2 {
@@ -169,7 +173,7 @@ struct AccountBuilder {
             actor.sessionNames = ["\(person)@example.com"]
             actor.sessionSeconds = 28_800
             actor.consolePerMille = 850
-            actor.workWeight = 7
+            actor.workWeight = 14
             add(actor)
         }
         for number in 0..<4 {
@@ -180,7 +184,7 @@ struct AccountBuilder {
             actor.consolePerMille = number == 0 ? 0 : 350
             actor.refusalsFactor = 2
             actor.steadyWeight = number == 0 ? 3 : 0
-            actor.workWeight = [26, 10, 6, 3][number]
+            actor.workWeight = [70, 40, 30, 14][number]
             if number == 0 { developer = firstActor + actors.count }
             add(actor)
         }
@@ -198,7 +202,7 @@ struct AccountBuilder {
         root.workWeight = 1
         add(root)
         var federated = makeActor(.federatedUser, .browsing, "broker-\(Words.people[index % 20])")
-        federated.workWeight = 3
+        federated.workWeight = 8
         add(federated)
         var unknown = makeActor(.unknown, .browsing, "AWSReservedSSO_Legacy_\(hexText(16))")
         unknown.sessionNames = ["quinn.adams@example.com"]
@@ -213,7 +217,7 @@ struct AccountBuilder {
                 ? identifiers[(index + 1) % identifiers.count] : "4\(10_000_000_000 + random.below(89_999_999_999))"
             var actor = makeActor(.foreignAccount, .partner, "partner-\(number)")
             actor.ownAccountID = other
-            actor.steadyWeight = [50, 24, 8][number]
+            actor.steadyWeight = [240, 110, 60][number]
             add(actor)
         }
     }
@@ -233,6 +237,9 @@ struct AccountBuilder {
             uniqueID: String(decoding: unique, as: UTF8.self))
         actor.homeRegion = homeRegion
         let modern = random.chance(700)
+        // Records of other accounts' and of unattended calls mostly come without it.
+        if !occupation.isDisjoint(with: [.partner, .batch, .monitor]) { return actor }
+        if !occupation.isDisjoint(with: [.function, .node]), random.chance(850) { return actor }
         actor.tls = Actor.TLS(
             version: modern ? "TLSv1.3" : "TLSv1.2",
             cipherSuite: modern ? "TLS_AES_128_GCM_SHA256" : "ECDHE-RSA-AES128-GCM-SHA256",
@@ -252,11 +259,17 @@ struct AccountBuilder {
             choices.remove(at: random.below(choices.count))
         }
         actor.operations = choices
+        // The many calls of visitors and services are alike everywhere, so that accounts resemble one another in bulk.
+        let isAlike = !actor.occupation.isDisjoint(with: [.partner, .logDelivery, .keyUse])
         actor.cumulativeWeights = runningSums(
-            choices.map { Catalogue.operations[$0].weight * (1 + random.skewedBelow(12)) })
+            choices.map {
+                Catalogue.operations[$0].weight * (isAlike ? 4 + random.below(3) : 1 + random.skewedBelow(12))
+            })
         if actor.agents.isEmpty {
             let agents = UserAgent.agents(of: actor.occupation)
-            actor.agents = (0..<(actor.workWeight > 0 ? 3 : 1)).map { _ in use(random.element(agents)) }
+            actor.agents = (0..<(actor.workWeight > 0 || actor.occupation.contains(.partner) ? 3 : 1)).map { _ in
+                use(random.element(agents))
+            }
         }
         if actor.addresses.isEmpty { actor.addresses = addresses(of: actor) }
         switch actor.kind {
@@ -277,7 +290,8 @@ struct AccountBuilder {
             }
         }
         let blocks = ["192.0.2", "198.51.100", "203.0.113"]
-        var addresses = (0..<3).map { _ in address("\(random.element(blocks)).\(1 + random.below(199))", "public") }
+        let count = actor.occupation.contains(.partner) ? 24 : 3
+        var addresses = (0..<count).map { _ in address("\(random.element(blocks)).\(1 + random.below(199))", "public") }
         if actor.workWeight > 0, random.chance(500) {
             addresses.append(
                 address("2001:db8:\(hexText(4)):\(1 + random.below(9))::\(1 + random.below(9_000))", "public"))

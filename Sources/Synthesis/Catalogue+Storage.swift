@@ -7,7 +7,7 @@ extension Catalogue {
     private static let bucketResources =
         #"[{"accountId":"${account}","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::${bucket}"}]"#
     private static let transferred =
-        #"{"SignatureVersion":"SigV4","CipherSuite":"TLS_AES_128_GCM_SHA256","bytesTransferredIn":${number:2},"AuthenticationMethod":"AuthHeader","x-amz-id-2":"${base64:75}=","bytesTransferredOut":${decimal:9000000}}"#
+        #"{"SignatureVersion":"SigV4","CipherSuite":"ECDHE-RSA-AES128-GCM-SHA256","bytesTransferredIn":${number:2},"SSEApplied":"SSE_KMS","AuthenticationMethod":"AuthHeader","x-amz-id-2":"${base64:99}=","bytesTransferredOut":${decimal:9000000}}"#
     private static let received =
         #"{"SignatureVersion":"SigV4","CipherSuite":"ECDHE-RSA-AES128-GCM-SHA256","bytesTransferredIn":${decimal:400000},"SSEApplied":"Default_SSE_S3","AuthenticationMethod":"AuthHeader","x-amz-id-2":"${base64:75}=","bytesTransferredOut":0}"#
     private static let logReceived =
@@ -19,10 +19,14 @@ extension Catalogue {
             "s3", version: "1.09", data: true, refusals: .s3, requestID: .s3,
             [
                 .read(
-                    "GetObject", 90, [.function, .node, .pod, .batch, .partner, .identityCenter],
+                    "GetObject", 76, [.function, .node, .pod, .batch, .partner, .identityCenter],
                     #"{${bucketName},\#(host),"key":"${object}"}"#, resources: objectResources, extra: transferred),
                 .read(
-                    "HeadObject", 40, [.function, .node, .pod, .batch],
+                    "GetObject", 60, [.batch, .partner],
+                    #"{"X-Amz-Date":"${basic}","X-Amz-Algorithm":"AWS4-HMAC-SHA256","X-Amz-Expires":"3600","X-Amz-SignedHeaders":"host",${bucketName},\#(host),"key":"${object}"}"#,
+                    resources: objectResources, extra: transferred),
+                .read(
+                    "HeadObject", 20, [.function, .node, .pod, .batch],
                     #"{${bucketName},\#(host),"key":"${object}"}"#, resources: objectResources, extra: transferred),
                 .read(
                     "ListObjects", 16, [.function, .node, .pod, .batch, .browsing],
@@ -31,9 +35,10 @@ extension Catalogue {
                         #"[{"type":"AWS::S3::Object","ARNPrefix":"arn:aws:s3:::${bucket}/"},{"accountId":"${account}","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::${bucket}"}]"#,
                     extra: transferred),
                 .write(
-                    "PutObject", 40, [.function, .node, .pod, .batch, .identityCenter],
+                    "PutObject", 18, [.function, .node, .pod, .batch, .partner, .identityCenter],
                     #"{"X-Amz-Date":"${now}",${bucketName},\#(host),"key":"${object}","x-amz-storage-class":"STANDARD"}"#,
-                    response: #"{"x-amz-server-side-encryption":"AES256"}"#, resources: objectResources, extra: received),
+                    response: #"{"x-amz-server-side-encryption":"AES256"}"#, resources: objectResources, extra: received
+                ),
                 .write(
                     "DeleteObject", 5, [.function, .batch], #"{${bucketName},\#(host),"key":"${object}"}"#,
                     resources: objectResources, extra: transferred),
@@ -53,7 +58,9 @@ extension Catalogue {
                     resources:
                         #"[{"accountId":"${account}","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::${logBucket}"}]"#,
                     extra: transferred),
-                .read("ListBuckets", 12, [.monitor, .browsing], #"{"Host":"s3.${region}.amazonaws.com"}"#, extra: transferred),
+                .read(
+                    "ListBuckets", 12, [.monitor, .browsing], #"{"Host":"s3.${region}.amazonaws.com"}"#,
+                    extra: transferred),
                 .read(
                     "GetBucketLocation", 10, [.monitor, .browsing], #"{${bucketName},\#(host),"location":""}"#,
                     resources: bucketResources, extra: transferred),
@@ -87,7 +94,8 @@ extension Catalogue {
             [
                 .read(
                     "GetItem", 40, [.function, .pod],
-                    #"{"tableName":"${table}","key":{"pk":"${uuid}"},"consistentRead":false}"#, resources: tableResources),
+                    #"{"tableName":"${table}","key":{"pk":"${uuid}"},"consistentRead":false}"#,
+                    resources: tableResources),
                 .read(
                     "Query", 24, [.function, .pod],
                     ##"{"tableName":"${table}","indexName":"gsi1","limit":${number:100},"keyConditionExpression":"#pk = :pk AND begins_with(#sk, :sk)","expressionAttributeNames":{"#pk":"pk","#sk":"sk"},"scanIndexForward":true}"##,
@@ -104,7 +112,9 @@ extension Catalogue {
         + Operation.of(
             "dynamodb", version: "1.08", apiVersion: "2012-08-10",
             [
-                .read("DescribeTable", 12, [.monitor, .function, .deployment], #"{"tableName":"${table}"}"#, resources: tableResources),
+                .read(
+                    "DescribeTable", 12, [.monitor, .function, .deployment], #"{"tableName":"${table}"}"#,
+                    resources: tableResources),
                 .read("ListTables", 8, [.monitor, .browsing], #"{"limit":100}"#),
                 .write(
                     "CreateTable", 1, [.deployment],

@@ -1,4 +1,6 @@
-/// Every operation the archive can hold. Positions in `operations` are the numbers that actors refer to.
+/// Every operation the archive can hold.
+///
+/// Positions in `operations` are the numbers that actors refer to.
 enum Catalogue {
     static let operations: [Operation] =
         storage + compute + identity + management + applications + serviceEvents + networkActivity + planned
@@ -30,26 +32,46 @@ enum Catalogue {
                 errorsPerMille: 0)
         }
         return [
-            event("kms", "RotateKey", 2, #"{"keyId":"${key}","keyOrigin":"AWS_KMS","rotationType":"AUTOMATIC"}"#, version: "1.11"),
-            event("secretsmanager", "SecretVersionDeletion", 4, #"{"secretId":"arn:aws:secretsmanager:${region}:${account}:secret:${secret}"}"#, version: "1.08"),
-            event("secretsmanager", "RotationSucceeded", 3, #"{"secretId":"arn:aws:secretsmanager:${region}:${account}:secret:${secret}"}"#, version: "1.08"),
-            event("lambda", "PublishVersion", 2, #"{"functionArn":"arn:aws:lambda:${region}:${account}:function:${function}","note":"${note}"}"#, version: "1.08"),
-            event("ecr", "PolicyExecutionEvent", 2, #"{"repositoryName":"${repository}","lifecycleEventPolicy":{"lifecycleEventRules":[{"rulePriority":1,"selection":{"tagStatus":"Untagged"}}]},"lifecycleEventFailureDetails":[]}"#, version: "1.05"),
-            event("autoscaling", "InstanceRefreshEvent", 1, #"{"autoScalingGroupName":"${cluster}-nodes"}"#, version: "1.06"),
-            event("signin", "UserAuthentication", 4, #"{"CredentialChallengeCompleted":"PASSWORD","CredentialType":"PASSWORD","UserName":"${user}"}"#, version: "1.08"),
+            event(
+                "kms", "RotateKey", 2, #"{"keyId":"${key}","keyOrigin":"AWS_KMS","rotationType":"AUTOMATIC"}"#,
+                version: "1.11"),
+            event(
+                "secretsmanager", "SecretVersionDeletion", 4,
+                #"{"secretId":"arn:aws:secretsmanager:${region}:${account}:secret:${secret}"}"#, version: "1.08"),
+            event(
+                "secretsmanager", "RotationSucceeded", 3,
+                #"{"secretId":"arn:aws:secretsmanager:${region}:${account}:secret:${secret}"}"#, version: "1.08"),
+            event(
+                "lambda", "PublishVersion", 2,
+                #"{"functionArn":"arn:aws:lambda:${region}:${account}:function:${function}","note":"${note}"}"#,
+                version: "1.08"),
+            event(
+                "ecr", "PolicyExecutionEvent", 2,
+                #"{"repositoryName":"${repository}","lifecycleEventPolicy":{"lifecycleEventRules":[{"rulePriority":1,"selection":{"tagStatus":"Untagged"}}]},"lifecycleEventFailureDetails":[]}"#,
+                version: "1.05"),
+            event(
+                "autoscaling", "InstanceRefreshEvent", 1, #"{"autoScalingGroupName":"${cluster}-nodes"}"#,
+                version: "1.06"),
+            event(
+                "signin", "UserAuthentication", 4,
+                #"{"CredentialChallengeCompleted":"PASSWORD","CredentialType":"PASSWORD","UserName":"${user}"}"#,
+                version: "1.08"),
         ]
     }()
 
     /// Calls through VPC endpoints, recorded on the endpoint's side.
     private static let networkActivity: [Operation] = {
-        ["kms:Decrypt", "kms:GenerateDataKey", "secretsmanager:GetSecretValue", "cloudtrail:LookupEvents", "s3:ListObjects", "ec2:DescribeInstances"]
-            .map { name in
-                let parts = name.split(separator: ":").map(String.init)
-                return Operation(
-                    service: parts[0], name: parts[1], readOnly: nil, weight: 10, by: .network, version: "1.11",
-                    eventType: "AwsVpceEvent", category: "NetworkActivity", refusals: .accessDenied,
-                    errorsPerMille: 200)
-            }
+        [
+            "kms:Decrypt", "kms:GenerateDataKey", "secretsmanager:GetSecretValue", "cloudtrail:LookupEvents",
+            "s3:ListObjects", "ec2:DescribeInstances",
+        ]
+        .map { name in
+            let parts = name.split(separator: ":").map(String.init)
+            return Operation(
+                service: parts[0], name: parts[1], readOnly: nil, weight: 10, by: .network, version: "1.11",
+                eventType: "AwsVpceEvent", category: "NetworkActivity", refusals: .accessDenied,
+                errorsPerMille: 200)
+        }
     }()
 
     /// What starts a session or tells a story: performed only when the generator decides to.

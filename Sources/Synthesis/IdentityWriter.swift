@@ -40,13 +40,13 @@ struct IdentityWriter {
         case .assumedRole:
             out.append(
                 text:
-                    #"{"type":"AssumedRole","principalId":"\#(actor.uniqueID):\#(sessionName)","arn":"\#(arn)","accountId":"\#(account.id)","accessKeyId":"\#(accessKey)","sessionContext":{"sessionIssuer":{"type":"Role","principalId":"\#(actor.uniqueID)","arn":"\#(roleARN)","accountId":"\#(account.id)","userName":"\#(actor.name)"},"webIdFederationData":"#
+                    #"{"type":"AssumedRole","principalId":"\#(actor.uniqueID):\#(sessionName)","arn":"\#(arn)","accountId":"\#(account.id)","accessKeyId":"\#(accessKey)","sessionContext":{"sessionIssuer":{"type":"Role","principalId":"\#(actor.uniqueID)","arn":"\#(roleARN)","accountId":"\#(account.id)","userName":"\#(actor.name)"},"#
             )
             if case .webIdentity(let provider) = actor.trust {
-                out.append(text: #"{"federatedProvider":"\#(provider)","attributes":{}},"#)
+                out.append(text: #""webIdFederationData":{"federatedProvider":"\#(provider)","attributes":{}},"#)
                 mean("AssumedRole", roleARN, account: account.id, credential: "federated")
             } else {
-                out.append(text: "{},")
+                if actor.workWeight > 0 { out.append(text: #""webIdFederationData":{},"#) }
                 mean("AssumedRole", roleARN, account: account.id, credential: "temporary", mfa: "\(actor.hasMFA)")
             }
             attributes(actor.hasMFA)
@@ -133,7 +133,7 @@ struct IdentityWriter {
             out.append(text: #","sourceIdentity":"\#(sessionName)""#)
         }
         out.append(125)
-        if actor.occupation.contains(.function), actor.path != "/" {
+        if actor.occupation.contains(.function), actor.path != "/", random.chance(300) {
             out.append(
                 text:
                     #","inScopeOf":{"sourceArn":"arn:aws:lambda:us-east-1:\#(account.id):function:\#(sessionName)","sourceAccount":"\#(account.id)","issuerType":"AWS::Lambda::Function","credentialsIssuedTo":"arn:aws:lambda:us-east-1:\#(account.id):function:\#(sessionName)"}"#

@@ -81,7 +81,8 @@ struct LeakedKeyStory: Sendable {
         var seconds: Int64 = 0
         func take(_ after: Int64, _ operation: String, _ credentials: Credentials, in account: Int) -> Step {
             seconds += after
-            return Step(account: account, region: 0, time: start + seconds, operation: operation, credentials: credentials)
+            return Step(
+                account: account, region: 0, time: start + seconds, operation: operation, credentials: credentials)
         }
         func refusal(_ action: String, _ caller: String) -> String {
             "User: \(caller) is not authorized to perform: \(action) because no identity-based policy allows the \(action) action"

@@ -56,7 +56,7 @@ struct Operation: Sendable {
     var requestID = RequestID.uuid
     var refusals = Refusals.exception
     /// Calls that the service refuses or fails, of a thousand.
-    var errorsPerMille = 12
+    var errorsPerMille = 40
 
     var eventSource: String { service + ".amazonaws.com" }
 }

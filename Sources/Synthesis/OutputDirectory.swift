@@ -34,7 +34,9 @@ struct OutputDirectory: Sendable {
         var done = 0
         while done < bytes.count {
             // Proof: the pointer covers exactly the bytes from `done` to the end, inside its closure.
-            let written = unsafe bytes[done...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let written = unsafe bytes[done...].withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
             if written < 0 {
                 if errno == EINTR { continue }
                 throw OutputDirectory.failure("write", target)

@@ -21,7 +21,9 @@ extension RecordWriter {
                 return ("Client.DryRunOperation", "Request would have succeeded, but DryRun flag is set.")
             }
             if draw < 55 { return ("Client.RequestLimitExceeded", "Request limit exceeded.") }
-            var message = Array("You are not authorized to perform this operation. \(refusal). Encoded authorization failure message: ".utf8)
+            var message = Array(
+                "You are not authorized to perform this operation. \(refusal). Encoded authorization failure message: "
+                    .utf8)
             message.append(letters: 400, of: Alphabet.alphanumeric, &random)
             return ("Client.UnauthorizedOperation", String(decoding: message, as: UTF8.self))
         case .s3:

@@ -38,6 +38,11 @@ extension RecordWriter {
         case .function: out.append(text: pick(resources.functions, focus))
         case .table: out.append(text: pick(resources.tables, focus))
         case .key: out.append(text: pick(resources.keys, focus))
+        case .keyMaterial:
+            // A key's id without dashes, twice: as long and as lasting as the real one.
+            let digits = pick(resources.keys, focus).utf8.filter { $0 != 45 }
+            out.append(contentsOf: digits)
+            out.append(contentsOf: digits.reversed())
         case .secret: out.append(text: pick(resources.secrets, focus))
         case .logGroup: out.append(text: pick(resources.logGroups, focus))
         case .queue: out.append(text: pick(resources.queues, focus))
@@ -75,6 +80,13 @@ extension RecordWriter {
             out.append(decimal: random.skewedBelow(random.skewedBelow(size)))
             if random.chance(740) { out.append(text: ".0") }
         case .now: out.append(time: call.time)
+        case .basic:
+            let start = out.count
+            out.append(time: call.time)
+            out.removeSubrange((start + 16)..<(start + 17))
+            out.removeSubrange((start + 13)..<(start + 14))
+            out.removeSubrange((start + 7)..<(start + 8))
+            out.removeSubrange((start + 4)..<(start + 5))
         case .spoken: out.append(spokenTime: call.time)
         case .later: out.append(spokenTime: call.time + 3_600)
         case .millis: out.append(decimal: Int(call.time) * 1_000)
@@ -103,7 +115,7 @@ extension RecordWriter {
             }
             out.append(93)
         } else {
-            for index in 0...random.number(quantiles: [0, 0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 12, 150]) {
+            for index in 0...random.number(quantiles: [0, 0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 20, 150]) {
                 if index > 0 { out.append(44) }
                 out.append(text: #"{"values":["2024","03",""#)
                 out.append(decimal: 1 + random.below(31), width: 2)
@@ -157,29 +169,40 @@ extension RecordWriter {
             object.append(text: ".json.gz")
             return
         }
+        // Writers that spread their load begin keys with a hash.
+        object.append(hex: 44, &random)
+        object.append(47)
         switch call.focus % 5 {
         case 0, 1:
-            object.append(text: "lake/events/day=")
+            object.append(
+                text:
+                    "lake/\(Words.systems[call.focus / 5 % Words.systems.count])/v2/region=\(population.regions[call.region])/day="
+            )
             appendDate(45)
-            object.append(text: "/part-")
+            object.append(text: "/hour=")
+            object.append(decimal: moment.hour, width: 2)
+            object.append(text: "/tenant=example-industries/part-")
             object.append(decimal: random.below(400), width: 5)
             object.append(45)
             object.append(uuid: &random)
             object.append(text: ".c000.snappy.parquet")
         case 2:
             object.append(text: "images/")
-            object.append(hex: 32, &random)
+            object.append(uuid: &random)
+            object.append(47)
+            object.append(hex: 40, &random)
             object.append(text: "/original.jpg")
         case 3:
             object.append(text: "exports/\(Words.systems[call.focus / 5 % Words.systems.count])/")
             appendDate(47)
             object.append(47)
-            object.append(decimal: random.below(100_000))
+            object.append(uuid: &random)
             object.append(text: ".json.gz")
         default:
-            object.append(text: #"uploads/\#(["Zürich", "R\\u0026D", "東京", "reports 2024", "bücher"][call.focus / 5 % 5])/"#)
-            object.append(decimal: random.below(3_000))
-            object.append(text: ".pdf")
+            object.append(
+                text: #"uploads/\#(["Zürich", "R\\u0026D", "東京", "reports 2024", "bücher"][call.focus / 5 % 5])/"#)
+            object.append(hex: 16, &random)
+            object.append(text: "-contract-signed.pdf")
         }
     }
 }

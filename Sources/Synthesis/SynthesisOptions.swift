@@ -1,6 +1,8 @@
 package import CloudTrail
 
-/// What archive to make. The seed and these options decide every byte; the number of threads decides none.
+/// What archive to make.
+///
+/// The seed and these options decide every byte; the number of threads decides none.
 package struct SynthesisOptions: Sendable {
     /// Where the organisation's trees lie in the bucket.
     package enum Layout: String, Sendable, CaseIterable {

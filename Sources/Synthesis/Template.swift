@@ -20,7 +20,8 @@ struct Template: Sendable {
                 if let first = parts.first, let slot = Slot(rawValue: String(decoding: first, as: UTF8.self)) {
                     if !literal.isEmpty { pieces.append(.literal(literal)) }
                     literal = []
-                    pieces.append(.slot(slot, parts.count > 1 ? Int(String(decoding: parts[1], as: UTF8.self)) ?? 0 : 0))
+                    pieces.append(
+                        .slot(slot, parts.count > 1 ? Int(String(decoding: parts[1], as: UTF8.self)) ?? 0 : 0))
                     rest = rest[(end + 1)...]
                     continue
                 }
@@ -46,7 +47,9 @@ enum Slot: String, Sendable {
     /// Random, new each time: digits, bytes and lengths as the size says.
     case uuid, hex, base64, alphanumeric, base32, number, decimal, token
     /// Times: now as RFC 3339, as AWS's responses spell it, and a day ahead; milliseconds since 1970.
-    case now, spoken, later, millis
+    case now, basic, spoken, later, millis
+    /// The material behind the account's key, as KMS tells it: 64 digits that stay the same.
+    case keyMaterial
     /// The identifiers of the request, as S3 repeats them in its responses.
     case requestID
     /// Free text with escapes and letters beyond ASCII; a policy document as a JSON string's content.

@@ -74,7 +74,8 @@ struct Timetable: Sendable {
         return (unit.firstHour..<(unit.firstHour + unit.hours)).map { hour in
             let after = before + rhythms[unit.account].weight(at: startSeconds + Int64(hour) * 3_600) * share
             defer { before = after }
-            return Timetable.portion(events, after, of: totalWeight) - Timetable.portion(events, before, of: totalWeight)
+            return Timetable.portion(events, after, of: totalWeight)
+                - Timetable.portion(events, before, of: totalWeight)
         }
     }
 

@@ -29,7 +29,10 @@ struct TruthDocument {
         let first = tally.hours[hours.first ?? 0]?.first ?? options.start.seconds
         let last = tally.hours[hours.last ?? 0]?.last ?? options.start.seconds
         out.append(text: "{\n")
-        out.append(text: #""all":{"aggregatedEvents":0,"events":\#(tally.events + tally.insightRecords),"insightEvents":\#(tally.insightRecords)},"#)
+        out.append(
+            text:
+                #""all":{"aggregatedEvents":0,"events":\#(tally.events + tally.insightRecords),"insightEvents":\#(tally.insightRecords)},"#
+        )
         out.append(text: "\n\"bytes\":{\"plain\":\(tally.plainBytes),\"stored\":\(tally.storedBytes)},\n")
         writeCounts()
         out.append(text: "\"errors\":\(tally.errors),\n\"events\":\(tally.events),\n\"firstEventTime\":")
@@ -82,7 +85,8 @@ struct TruthDocument {
                 out.append(text: "{\"false\":\(tally.events - tally.errors),\"true\":\(tally.errors)}")
             } else {
                 out.append(
-                    text: "{\"false\":\(tally.readOnly[1]),\"null\":\(tally.readOnly[2]),\"true\":\(tally.readOnly[0])}")
+                    text: "{\"false\":\(tally.readOnly[1]),\"null\":\(tally.readOnly[2]),\"true\":\(tally.readOnly[0])}"
+                )
             }
         }
         out.append(text: "},\n")
@@ -105,8 +109,12 @@ struct TruthDocument {
 
     private mutating func writeWho() {
         let rows = tally.who.map { key, row in ([text(key.principal), text(key.type), text(key.accountId)], row, key) }
-        writeRows("who", rows.map { ($0.0, $0.1) }, names: ["principal", "type", "accountId"], last: true) { document, row in
-            document.writeNumbers([("events", row.events), ("errors", row.errors), ("writes", row.writes), ("sessions", row.distinct[0].count)])
+        writeRows("who", rows.map { ($0.0, $0.1) }, names: ["principal", "type", "accountId"], last: true) {
+            document, row in
+            document.writeNumbers([
+                ("events", row.events), ("errors", row.errors), ("writes", row.writes),
+                ("sessions", row.distinct[0].count),
+            ])
             document.writeSeen(row)
             document.writeNumbers([
                 ("sourceIPs", row.distinct[1].count), ("regions", row.distinct[2].count),
@@ -122,7 +130,9 @@ struct TruthDocument {
             ([text(key.eventSource), text(key.eventName), key.readOnly.map { "\($0)" }, text(key.category)], row)
         }
         writeRows("what", rows, names: ["eventSource", "eventName", "readOnly", "category"]) { document, row in
-            document.writeNumbers([("events", row.events), ("errors", row.errors), ("principals", row.distinct[0].count)])
+            document.writeNumbers([
+                ("events", row.events), ("errors", row.errors), ("principals", row.distinct[0].count),
+            ])
             document.writeSeen(row)
         }
     }
@@ -143,7 +153,9 @@ struct TruthDocument {
             ([text(key.channel), text(key.agent), text(key.credential), text(key.mfa), text(key.tlsVersion)], row)
         }
         writeRows("how", rows, names: ["channel", "agent", "credential", "mfa", "tlsVersion"]) { document, row in
-            document.writeNumbers([("events", row.events), ("errors", row.errors), ("principals", row.distinct[0].count)])
+            document.writeNumbers([
+                ("events", row.events), ("errors", row.errors), ("principals", row.distinct[0].count),
+            ])
             document.writeSeen(row)
         }
     }

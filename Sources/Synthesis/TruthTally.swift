@@ -142,7 +142,9 @@ struct TruthTally: Sendable {
             eventSource: meaning.eventSource, eventName: meaning.eventName, readOnly: meaning.readOnly,
             category: meaning.category)
         update(&what[call, default: Row(columns: 1)], meaning) { $0.add(principal, column: 0) }
-        update(&places[WhereKey(address: meaning.sourceIP, kind: meaning.sourceIPKind), default: Row(columns: 3)], meaning) { row in
+        update(
+            &places[WhereKey(address: meaning.sourceIP, kind: meaning.sourceIPKind), default: Row(columns: 3)], meaning
+        ) { row in
             row.add(principal, column: 0)
             row.add(meaning.region, column: 1)
             row.add(meaning.vpcEndpoint, column: 2)

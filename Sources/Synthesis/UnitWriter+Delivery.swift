@@ -21,7 +21,9 @@ extension UnitWriter {
         let held = late
         late.removeAll(keepingCapacity: true)
         let cut = (held.count * 3 + 3) / 4
-        for (group, delay) in [(held[..<cut], 2 * 3_600 + random.below(16 * 3_600)), (held[cut...], 86_400 * (1 + random.below(20)))] {
+        for (group, delay) in [
+            (held[..<cut], 2 * 3_600 + random.below(16 * 3_600)), (held[cut...], 86_400 * (1 + random.below(20))),
+        ] {
             if group.isEmpty, copies.isEmpty { continue }
             for record in group {
                 if !starts.isEmpty { records.append(44) }

@@ -76,7 +76,8 @@ extension UnitWriter {
         records.append(time: time)
         records.append(text: #"","awsRegion":"\#(population.regions[unit.region])","eventID":""#)
         records.append(uuid: &random)
-        records.append(text: #"","eventType":"AwsCloudTrailInsight","recipientAccountId":"\#(account.id)","sharedEventID":""#)
+        records.append(
+            text: #"","eventType":"AwsCloudTrailInsight","recipientAccountId":"\#(account.id)","sharedEventID":""#)
         records.append(contentsOf: shared)
         records.append(
             text:

@@ -151,7 +151,7 @@ extension UnitWriter {
             options.seed, 14, UInt64(session.actor), UInt64(bitPattern: session.slot), UInt64(session.ordinal))
         let writer = IdentityWriter(actor: role, account: population.accounts[role.account], population: population)
         var token: [UInt8] = []
-        token.append(letters: 340, of: Alphabet.base64, &random)
+        token.append(letters: 900, of: Alphabet.base64, &random)
         var expiration: [UInt8] = []
         expiration.append(spokenTime: time + role.sessionSeconds)
         var shared: [UInt8] = []

@@ -104,7 +104,9 @@ struct UnitWriter: ~Copyable {
         while left > 0 || !due.isEmpty {
             let count = min(left, fileRecords())
             var windowStart = start + Int64(random.below(3_300))
-            if let first = due.first { windowStart = max(start, min(first.time - Int64(random.below(60)), start + 3_300)) }
+            if let first = due.first {
+                windowStart = max(start, min(first.time - Int64(random.below(60)), start + 3_300))
+            }
             var here: [PlannedEvent] = []
             while let first = due.first, first.time < windowStart + 300 {
                 here.append(first)
@@ -151,7 +153,7 @@ struct UnitWriter: ~Copyable {
     private mutating func burst(_ unit: Timetable.Unit, atMost limit: Int, from windowStart: Int64) -> Int {
         let number = hourActors[random.index(cumulative: hourWeights)]
         let actor = population.actors[number]
-        let length = min(limit, 1 + random.skewedBelow(actor.workWeight > 0 ? 24 : 12))
+        let length = min(limit, 1 + random.skewedBelow(actor.workWeight > 0 ? 14 : 7))
         let isConsole = random.chance(actor.consolePerMille)
         var time = windowStart + Int64(random.below(300))
         let ordinal = actor.kind == .iamUser ? (isConsole ? 1 : 0) : random.below(actor.concurrency)
@@ -174,9 +176,10 @@ struct UnitWriter: ~Copyable {
                     region: unit.region, isConsole: isConsole, isForwarded: isForwarded, focus: focus,
                     hasDelayAddendum: isLate && random.chance(400)),
                 mayBeLate: false, isLate: isLate)
+            if actor.addresses.count > 20 { address = random.element(actor.addresses) }
             time = min(max(time + Int64(random.below(7)) - 1, windowStart), windowStart + 299)
-            if random.chance(300) { operation = draw(actor, unit.region) }
-            if random.chance(250) { focus = random.below(1 << 20) }
+            if random.chance(550) { operation = draw(actor, unit.region) }
+            if random.chance(600) { focus = random.below(1 << 20) }
         }
         return length
     }

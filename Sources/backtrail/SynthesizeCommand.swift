@@ -49,7 +49,9 @@ struct Synthesize: ParsableCommand {
     @Option(help: ArgumentHelp("Records a file: \(names(of: SynthesisOptions.FileSizes.self)).", valueName: "sizes"))
     var files = SynthesisOptions.FileSizes.mixed
 
-    @Option(help: ArgumentHelp("Tell a story among the rest: \(names(of: SynthesisOptions.Story.self)).", valueName: "story"))
+    @Option(
+        help: ArgumentHelp(
+            "Tell a story among the rest: \(names(of: SynthesisOptions.Story.self)).", valueName: "story"))
     var story: SynthesisOptions.Story?
 
     @Option(help: ArgumentHelp("Threads to work on.", valueName: "n"))
