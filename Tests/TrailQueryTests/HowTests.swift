@@ -18,20 +18,26 @@ struct HowTests {
     static let cases: [Case] = [
         Case(members: [:], channel: "other", agent: nil, credential: "none"),
         Case(
-            members: ["eventType": "AwsConsoleSignIn", "userAgent": "Mozilla/5.0", "eventName": "ConsoleLogin",
-                "userIdentity.type": "IAMUser", "additionalEventData": #"{"LoginTo":"x","MFAUsed":"No"}"#],
+            members: [
+                "eventType": "AwsConsoleSignIn", "userAgent": "Mozilla/5.0", "eventName": "ConsoleLogin",
+                "userIdentity.type": "IAMUser", "additionalEventData": #"{"LoginTo":"x","MFAUsed":"No"}"#,
+            ],
             channel: "console", agent: "AWS console", credential: "console", mfa: false),
         Case(
-            members: ["eventType": "AwsConsoleSignIn", "eventName": "ConsoleLogin", "userIdentity.type": "Root",
-                "additionalEventData": #"{"MFAUsed":"Yes"}"#],
+            members: [
+                "eventType": "AwsConsoleSignIn", "eventName": "ConsoleLogin", "userIdentity.type": "Root",
+                "additionalEventData": #"{"MFAUsed":"Yes"}"#,
+            ],
             channel: "console", agent: "AWS console", credential: "root", mfa: true),
         // Only a sign-in is believed about its second factor.
         Case(
             members: ["eventName": "GetObject", "additionalEventData": #"{"MFAUsed":"Yes"}"#, "userAgent": "x"],
             channel: "other", agent: "x", credential: "none"),
         Case(
-            members: ["sessionCredentialFromConsole": "true", "userAgent": "aws-cli/2.0", attributes: "true",
-                "userIdentity.accessKeyId": "ASIAX"],
+            members: [
+                "sessionCredentialFromConsole": "true", "userAgent": "aws-cli/2.0", attributes: "true",
+                "userIdentity.accessKeyId": "ASIAX",
+            ],
             channel: "console", agent: "AWS console", credential: "console", mfa: true),
         Case(
             members: ["userAgent": "[S3Console/0.4, aws-internal/3 aws-sdk-java/1.11]"], channel: "console",
@@ -40,12 +46,16 @@ struct HowTests {
             members: ["userAgent": "signin.amazonaws.com"], channel: "console", agent: "AWS console",
             credential: "none"),
         Case(
-            members: ["userAgent": "APN/1.0 HashiCorp/1.0 Terraform/1.5 aws-sdk-go/1.44", "userIdentity.type": "IAMUser",
-                "userIdentity.accessKeyId": "AKIAX"],
+            members: [
+                "userAgent": "APN/1.0 HashiCorp/1.0 Terraform/1.5 aws-sdk-go/1.44", "userIdentity.type": "IAMUser",
+                "userIdentity.accessKeyId": "AKIAX",
+            ],
             channel: "iac", agent: "Terraform", credential: "long-term"),
         Case(
-            members: ["userAgent": "cloudformation.amazonaws.com", attributes: "false",
-                "userIdentity.type": "AssumedRole"],
+            members: [
+                "userAgent": "cloudformation.amazonaws.com", attributes: "false",
+                "userIdentity.type": "AssumedRole",
+            ],
             channel: "iac", agent: "CloudFormation", credential: "temporary", mfa: false),
         Case(
             members: ["userAgent": "ec2.amazonaws.com", "userIdentity.type": "AWSService"], channel: "service",

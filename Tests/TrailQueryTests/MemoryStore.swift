@@ -1,5 +1,6 @@
 import CloudTrail
 import Parquet
+
 @testable import TrailIndex
 
 typealias EventRowsOfTests = EventRows

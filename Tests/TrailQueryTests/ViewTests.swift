@@ -45,7 +45,8 @@ struct ViewTests {
         let expected = Oracle.table(
             calls,
             keys: [
-                Oracle.text("eventSource"), Oracle.text("eventName"), Oracle.boolean("readOnly"), Oracle.text("category"),
+                Oracle.text("eventSource"), Oracle.text("eventName"), Oracle.boolean("readOnly"),
+                Oracle.text("category"),
             ],
             columns: [
                 Oracle.events, Oracle.errors, Oracle.distinct("principal"), Oracle.firstSeen, Oracle.lastSeen,
@@ -63,7 +64,10 @@ struct ViewTests {
             ])
         let table = try rows(.where, threads: 2)
         #expect(table.rows == expected)
-        #expect(table.columns.map(\.name).prefix(6) == ["sourceIPAddress", "sourceIPKind", "country", "city", "asn", "events"])
+        #expect(
+            table.columns.map(\.name).prefix(6) == [
+                "sourceIPAddress", "sourceIPKind", "country", "city", "asn", "events",
+            ])
     }
 
     @Test(arguments: [BucketInterval.hour, .day, .quarterHour])
@@ -131,7 +135,9 @@ struct ViewTests {
         #expect(table.rows == expected)
         #expect(
             table.columns.map(\.name)
-                == ["requestParameters.bucketName", "day", "events", "distinct.eventID", "sum.requestParameters.n.size"])
+                == [
+                    "requestParameters.bucketName", "day", "events", "distinct.eventID", "sum.requestParameters.n.size",
+                ])
     }
 
     @Test func limitsKeepTheTotal() throws {
@@ -165,7 +171,10 @@ struct ViewTests {
         ])
         let table = try QueryEngine(store: store, threads: 2).answer(.what(detail: true), selecting: .everything)
         #expect(table.columns.suffix(2).map(\.name) == ["parameters", "outcomes"])
-        #expect(table.rows[0].suffix(2) == [.text("bucket=x (2), bucket=y/z (1), n=7 (1)"), .text("AccessDenied (2), ok (1)")])
+        #expect(
+            table.rows[0].suffix(2) == [
+                .text("bucket=x (2), bucket=y/z (1), n=7 (1)"), .text("AccessDenied (2), ok (1)"),
+            ])
         #expect(table.rows[1].suffix(2) == [.null, .text("ok (1)")])
     }
 }
