@@ -43,6 +43,9 @@ let targets: [Target] = [
     .target(name: "Reporting", dependencies: ["TrailIndex", "TrailQuery", "CloudTrail"]),
     .target(name: "Synthesis", dependencies: ["CloudTrail", "CDeflate"]),
 
+    .testTarget(
+        name: "TrailQueryTests", dependencies: ["TrailQuery", "TrailIndex", "CloudTrail", "JSONScan", "Parquet"]),
+
     // Layer 7: flags, wiring, terminal, exit code.
     .executableTarget(
         name: "backtrail",

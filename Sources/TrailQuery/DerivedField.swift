@@ -14,6 +14,10 @@ enum DerivedField: Sendable, Hashable, CaseIterable {
     case agent
     case credential
     case mfa
+    /// What the user agent alone tells: a channel and, behind a slash, an agent; not a word of the command line.
+    case tool
+    /// The first four letters of the access key, which say how long it lives; not a word of the command line.
+    case accessKeyPrefix
     /// `additionalEventData.MFAUsed` of `ConsoleLogin`; not a word of the command line.
     case consoleLoginMFA
     /// The start of the bucket of `eventTime`, as decimal seconds since 1970; not a word of the command line.
@@ -31,6 +35,8 @@ enum DerivedField: Sendable, Hashable, CaseIterable {
         case .agent: "agent"
         case .credential: "credential"
         case .mfa: "mfa"
+        case .tool: "tool"
+        case .accessKeyPrefix: "accessKeyPrefix"
         case .consoleLoginMFA: "additionalEventData.MFAUsed"
         case .bucket: "start"
         }
@@ -63,6 +69,13 @@ extension DerivedField {
             Rule(inputs: DerivedField.agentInputs) { DerivedField.agent($0).name }
         case .credential:
             Rule(inputs: DerivedField.credentialInputs) { DerivedField.credential($0).rawValue }
+        case .tool:
+            Rule(inputs: [.column("userAgent")]) { values in
+                let agent = Agent(userAgent: values[0] ?? "")
+                return agent.name.map { "\(agent.channel.rawValue)/\($0)" } ?? agent.channel.rawValue
+            }
+        case .accessKeyPrefix:
+            Rule(inputs: [.column("userIdentity.accessKeyId")]) { values in values[0].map { String($0.prefix(4)) } }
         case .mfa:
             Rule(inputs: DerivedField.mfaInputs) { values in
                 Credential(rawValue: values[0] ?? "")?.mfa(
@@ -73,22 +86,27 @@ extension DerivedField {
         }
     }
 
+    /// User agents are many, so what they tell is found first and the rest decided once a tool.
     private static let agentInputs: [Field] = [
         .column("eventType"), .column("sessionCredentialFromConsole"), .column("userIdentity.type"),
-        .column("userIdentity.invokedBy"), .column("userAgent"),
+        .column("userIdentity.invokedBy"), Field(.tool),
     ]
 
     private static func agent(_ values: [String?]) -> Agent {
-        Agent(
-            userAgent: values[4], eventType: values[0], sessionCredentialFromConsole: values[1],
-            identityType: values[2], invokedBy: values[3])
+        let parts = (values[4] ?? "").split(separator: "/", maxSplits: 1)
+        let tool = Agent(
+            parts.first.flatMap { Agent.Channel(rawValue: String($0)) } ?? .other,
+            parts.count == 2 ? String(parts[1]) : nil)
+        return tool.refined(
+            eventType: values[0], sessionCredentialFromConsole: values[1], identityType: values[2], invokedBy: values[3]
+        )
     }
 
     private static let credentialInputs: [Field] = [
         .column("eventType"), .column("sessionCredentialFromConsole"), .column("userIdentity.type"),
         .column("userIdentity.identityProvider"),
         .column("userIdentity.sessionContext.webIdFederationData.federatedProvider"),
-        .column("userIdentity.accessKeyId"),
+        Field(.accessKeyPrefix),
     ]
 
     private static func credential(_ values: [String?]) -> Credential {

@@ -27,9 +27,9 @@ package struct JSONPath: Sendable, Hashable, CustomStringConvertible {
 
     /// The bytes of the value at the path, or nil.
     ///
-    /// Of members with one name the first counts.
+    /// Of members with one name the last counts, as it does for columns.
     ///
-    /// - Complexity: O(bytes before the end of the value).
+    /// - Complexity: O(bytes of the containers on the way).
     func find(in bytes: [UInt8], _ range: Range<Int>) -> Range<Int>? {
         var cursor = JSONCursor(bytes, range)
         var value = cursor.skipValue()
@@ -39,7 +39,7 @@ package struct JSONPath: Sendable, Hashable, CustomStringConvertible {
             case .member:
                 guard cursor.skip(UInt8(ascii: "{")) else { return nil }
                 var found: Range<Int>?
-                while found == nil, let member = cursor.nextMember() {
+                while let member = cursor.nextMember() {
                     if JSONPath.equals(bytes[member.name], name) { found = member.value }
                 }
                 guard let found else { return nil }

@@ -58,7 +58,8 @@ extension RowGroupReader {
     }
 
     private func filter(resource test: ValueTest, _ rows: Rows) throws -> Rows {
-        let holds: (ArraySlice<UInt8>) -> Bool = { test.holds($0, of: .column("eventName")) }
+        let field = Field.raw(Field.leaf("resources.ARN"))
+        let holds: (ArraySlice<UInt8>) -> Bool = { test.holds($0, of: field) }
         var selected = try filter(resourceARN: holds, rows)
         for member in ["requestParameters", "responseElements"] {
             let rest = rows.subtracting(selected)
