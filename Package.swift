@@ -50,6 +50,7 @@ let targets: [Target] = [
         ]),
 
     // Tests.
+    .testTarget(name: "ParquetTests", dependencies: ["Parquet"], exclude: ["Interop"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TrailIndex", "TrailQuery", "CloudTrail"]),
     .testTarget(name: "IntegrationTests", dependencies: ["backtrail"]),
 ]

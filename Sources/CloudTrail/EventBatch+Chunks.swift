@@ -25,9 +25,9 @@ extension EventBatch {
             for row in rows { levels[Int(row)] = leaf.maxDefinitionLevel }
             chunks.append(ColumnChunk(entryCount: rowCount, definitionLevels: levels, values: values))
         }
-        for group in groupRows.indices { groupRows[group].removeAll(keepingCapacity: true) }
-        listDefinitions.removeAll(keepingCapacity: true)
-        listRepetitions.removeAll(keepingCapacity: true)
+        for group in 0..<groupRows.count { groupRows[group].removeAll() }
+        listDefinitions.removeAll()
+        listRepetitions.removeAll()
         rowCount = 0
         return chunks
     }
@@ -36,17 +36,17 @@ extension EventBatch {
     private func base(_ groups: [Int]) -> [UInt8] {
         var levels = [UInt8](repeating: 0, count: rowCount)
         for group in groups {
-            for row in groupRows[group] { levels[Int(row)] += 1 }
+            for row in groupRows[group].array() { levels[Int(row)] += 1 }
         }
         return levels
     }
 
     private mutating func finishListLeaf(_ index: Int, _ leaf: Schema.Leaf) -> ColumnChunk {
         let (entries, values) = texts[index].finish()
-        var levels = listDefinitions
+        var levels = listDefinitions.array()
         for entry in entries { levels[Int(entry)] = leaf.maxDefinitionLevel }
         return ColumnChunk(
-            entryCount: levels.count, definitionLevels: levels, repetitionLevels: listRepetitions, values: values)
+            entryCount: levels.count, definitionLevels: levels, repetitionLevels: listRepetitions.array(), values: values)
     }
 
     private mutating func finishValues(
@@ -62,10 +62,10 @@ extension EventBatch {
             return (finished.entries, finished.values)
         case .boolean:
             defer {
-                booleans[index].removeAll(keepingCapacity: true)
-                booleanRows[index].removeAll(keepingCapacity: true)
+                booleans[index].removeAll()
+                booleanRows[index].removeAll()
             }
-            return (booleanRows[index], .boolean(booleans[index]))
+            return (booleanRows[index].array(), .boolean(booleans[index].array()))
         case .int64, .int32:
             return finishNumbers(index)
         }
@@ -76,22 +76,22 @@ extension EventBatch {
         switch index {
         case columns.eventTime:
             defer {
-                eventTimes.removeAll(keepingCapacity: true)
-                eventTimeRows.removeAll(keepingCapacity: true)
+                eventTimes.removeAll()
+                eventTimeRows.removeAll()
             }
-            return (eventTimeRows, .int64(eventTimes))
+            return (eventTimeRows.array(), .int64(eventTimes.array()))
         case columns.objectId:
-            defer { objectIds.removeAll(keepingCapacity: true) }
-            return ([], .int64(objectIds))
+            defer { objectIds.removeAll() }
+            return ([], .int64(objectIds.array()))
         case columns.recordIndex:
-            defer { recordIndexes.removeAll(keepingCapacity: true) }
-            return ([], .int32(recordIndexes))
+            defer { recordIndexes.removeAll() }
+            return ([], .int32(recordIndexes.array()))
         case columns.byteOffset:
-            defer { byteOffsets.removeAll(keepingCapacity: true) }
-            return ([], .int64(byteOffsets))
+            defer { byteOffsets.removeAll() }
+            return ([], .int64(byteOffsets.array()))
         case columns.byteLength:
-            defer { byteLengths.removeAll(keepingCapacity: true) }
-            return ([], .int32(byteLengths))
+            defer { byteLengths.removeAll() }
+            return ([], .int32(byteLengths.array()))
         default:
             preconditionFailure("the schema has a number that no builder fills")
         }

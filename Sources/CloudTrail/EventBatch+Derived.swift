@@ -4,7 +4,7 @@ import Parquet
 extension EventBatch {
     /// Fills the columns that every investigation asks for, by the words of the command line.
     mutating func appendDerived(
-        _ members: RecordMembers, _ row: UInt32, _ reader: JSONReader, _ provenance: Provenance,
+        _ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader, _ provenance: Provenance,
         _ odd: inout OddMembers
     ) {
         var ignored = false
@@ -26,14 +26,14 @@ extension EventBatch {
 
     /// A text that is there and not empty.
     @inline(__always)
-    private func filled(_ leaf: Int, _ members: RecordMembers) -> JSONSpan? {
+    private func filled(_ leaf: Int, _ members: borrowing RecordMembers) -> JSONSpan? {
         guard let span = members.value(leaf), span.byteCount > 2 else { return nil }
         return span
     }
 
     /// The lasting identity: the session's issuer, else the identity's ARN, else an account with an id or a name in it,
     /// else the service that called, else the type.
-    private mutating func appendPrincipal(_ members: RecordMembers, _ row: UInt32, _ reader: JSONReader) {
+    private mutating func appendPrincipal(_ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader) {
         let account = filled(columns.identityAccountId, members)
         composed.removeAll(keepingCapacity: true)
         if let whole = filled(columns.sessionIssuerARN, members) ?? filled(columns.identityARN, members) {
@@ -62,7 +62,7 @@ extension EventBatch {
         }
     }
 
-    private mutating func appendCategory(_ members: RecordMembers, _ row: UInt32, _ reader: JSONReader) {
+    private mutating func appendCategory(_ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader) {
         composed.removeAll(keepingCapacity: true)
         if let category = filled(columns.eventCategory, members) {
             appendContent(category, reader)
@@ -74,7 +74,7 @@ extension EventBatch {
         texts[columns.category].append(composed, entry: row)
     }
 
-    private func isError(_ members: RecordMembers, _ reader: JSONReader) -> Bool {
+    private func isError(_ members: borrowing RecordMembers, _ reader: JSONReader) -> Bool {
         let code = filled(columns.errorCode, members)
         if let code, reader.content(code, equals: EventBatch.dryRun) { return false }
         if code != nil || filled(columns.errorMessage, members) != nil { return true }
@@ -93,12 +93,14 @@ extension EventBatch {
 
     /// Writes `otherMembers`: a JSON object from JSON Pointer to the value as delivered.
     mutating func appendOthers(
-        _ members: RecordMembers, _ row: UInt32, _ reader: JSONReader, _ odd: OddMembers, _ hasInvalidUTF8: inout Bool
+        _ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader, _ odd: OddMembers, _ hasInvalidUTF8: inout Bool
     ) {
-        guard !members.others.isEmpty || !odd.isEmpty else { return }
+        guard members.others.count > 0 || !odd.isEmpty else { return }
         composed.removeAll(keepingCapacity: true)
         composed.append(UInt8(ascii: "{"))
-        for other in members.others where !takesEventId(other, members, row, reader) {
+        for position in 0..<members.others.count {
+            let other = members.others[position]
+            if takesEventId(other, members, row, reader) { continue }
             startMember()
             composed.append(contentsOf: shape.nodes[other.node].pointer.utf8)
             if other.element >= 0 { composed.append(contentsOf: "/\(other.element)".utf8) }
@@ -156,7 +158,7 @@ extension EventBatch {
         return count % 2 == 1
     }
 
-    private mutating func appendPointer(of member: OddMember, _ members: RecordMembers) {
+    private mutating func appendPointer(of member: OddMember, _ members: borrowing RecordMembers) {
         let path = EventSchema.events.leaves[member.leaf].path
         guard shape.listLeaves.contains(member.leaf) else {
             composed.append(contentsOf: ("/" + path.joined(separator: "/")).utf8)
@@ -168,11 +170,11 @@ extension EventBatch {
 
     /// Aggregated records spell it `eventId`, which no table can have beside `eventID`: one column holds both.
     private mutating func takesEventId(
-        _ other: RecordMembers.Other, _ members: RecordMembers, _ row: UInt32, _ reader: JSONReader
+        _ other: RecordMembers.Other, _ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader
     ) -> Bool {
         guard other.node == 0, let name = other.name, reader.content(name, equals: EventBatch.eventId),
             other.value.kind == .string, !other.value.mayHaveEscapes, !other.value.mayHaveNonASCII,
-            members.value(columns.eventID) == nil, texts[columns.eventID].entries.last != row,
+            members.value(columns.eventID) == nil, texts[columns.eventID].lastEntry != row,
             let category = members.value(columns.eventCategory),
             reader.content(category, equals: EventBatch.aggregated)
         else { return false }

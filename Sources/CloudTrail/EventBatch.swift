@@ -5,7 +5,7 @@ package import Parquet
 ///
 /// Records are appended row by row, each only where it has something to say: a builder notes the rows that have a value,
 /// a group the rows where its object is present, and the definition levels are laid out once, when the row group is full.
-package struct EventBatch {
+package struct EventBatch: ~Copyable {
     /// What is known of a record besides its members.
     package struct Provenance: Sendable {
         package var objectId: Int64
@@ -24,51 +24,55 @@ package struct EventBatch {
     }
 
     let shape = RecordShape.events
-    let columns = EventColumns.shared
+    package let columns = EventColumns.shared
     package internal(set) var rowCount = 0
 
     /// For each leaf: what it does, and where its builder stands in the array of its type.
-    var texts: [ByteArrayColumnBuilder]
-    var booleans: [[UInt8]]
-    var booleanRows: [[UInt32]]
-    var eventTimes: [Int64] = []
-    var eventTimeRows: [UInt32] = []
-    var objectIds: [Int64] = []
-    var recordIndexes: [Int32] = []
-    var byteOffsets: [Int64] = []
-    var byteLengths: [Int32] = []
+    var texts: OwnedArray<ByteArrayColumnBuilder>
+    var booleans: OwnedArray<OwnedBuffer<UInt8>>
+    var booleanRows: OwnedArray<OwnedBuffer<UInt32>>
+    var eventTimes = OwnedBuffer<Int64>()
+    var eventTimeRows = OwnedBuffer<UInt32>()
+    var objectIds = OwnedBuffer<Int64>()
+    var recordIndexes = OwnedBuffer<Int32>()
+    var byteOffsets = OwnedBuffer<Int64>()
+    var byteLengths = OwnedBuffer<Int32>()
     /// Rows in which each group's object is present, ascending.
-    var groupRows: [[UInt32]]
+    var groupRows: OwnedArray<OwnedBuffer<UInt32>>
     /// Level entries of the list column.
-    var listDefinitions: [UInt8] = []
-    var listRepetitions: [UInt8] = []
+    var listDefinitions = OwnedBuffer<UInt8>()
+    var listRepetitions = OwnedBuffer<UInt8>()
 
     var scratch: [UInt8] = []
     var composed: [UInt8] = []
 
     package init(hash: ByteHash) {
         let count = EventSchema.events.leaves.count
-        texts = Array(repeating: ByteArrayColumnBuilder(hash: hash), count: count)
-        booleans = Array(repeating: [], count: count)
-        booleanRows = Array(repeating: [], count: count)
-        groupRows = Array(repeating: [], count: shape.groupCount)
+        texts = OwnedArray(count: count) { _ in ByteArrayColumnBuilder(hash: hash) }
+        booleans = OwnedArray(count: count) { _ in OwnedBuffer() }
+        booleanRows = OwnedArray(count: count) { _ in OwnedBuffer() }
+        groupRows = OwnedArray(count: shape.groupCount) { _ in OwnedBuffer() }
     }
 
     /// Bytes that the builders hold.
     ///
     /// - Complexity: O(columns); ask now and then, not for every record.
     package var byteCount: Int {
-        texts.reduce(0) { $0 + $1.byteCount } + rowCount * 48
+        (0..<texts.count).reduce(0) { $0 + texts[$1].byteCount } + rowCount * 48
     }
 
     /// Appends a record that a reader has found the members of.
     ///
     /// - Precondition: Its escapes are valid (`JSONStringDecoding.hasOnlyValidEscapes`).
-    package mutating func append(_ members: RecordMembers, _ reader: JSONReader, _ provenance: Provenance) {
+    /// - Returns: whether invalid UTF-8 had to be replaced.
+    package mutating func append(
+        _ members: borrowing RecordMembers, _ reader: JSONReader, _ provenance: Provenance
+    ) -> Bool {
         let row = UInt32(truncatingIfNeeded: rowCount)
         var odd = OddMembers()
         var hasInvalidUTF8 = false
-        for leaf in members.leaves {
+        for position in 0..<members.leaves.count {
+            let leaf = members.leaves[position]
             guard let span = members.value(leaf) else { continue }
             switch span.kind {
             case .string where !shape.isJSONText[leaf]:
@@ -84,7 +88,7 @@ package struct EventBatch {
                 appendJSON(leaf, span, row, reader, &hasInvalidUTF8)
             }
         }
-        for group in members.groups { groupRows[group].append(row) }
+        for position in 0..<members.groups.count { groupRows[members.groups[position]].append(row) }
         appendList(members, reader, &odd, &hasInvalidUTF8)
         appendDerived(members, row, reader, provenance, &odd)
         appendOthers(members, row, reader, odd, &hasInvalidUTF8)
@@ -97,6 +101,7 @@ package struct EventBatch {
         byteOffsets.append(provenance.byteOffset)
         byteLengths.append(Int32(clamping: members.record.byteCount))
         rowCount += 1
+        return hasInvalidUTF8
     }
 
     // MARK: One value
@@ -158,7 +163,7 @@ package struct EventBatch {
     }
 
     private mutating func appendList(
-        _ members: RecordMembers, _ reader: JSONReader, _ odd: inout OddMembers, _ hasInvalidUTF8: inout Bool
+        _ members: borrowing RecordMembers, _ reader: JSONReader, _ odd: inout OddMembers, _ hasInvalidUTF8: inout Bool
     ) {
         // Levels of the three-level list: 0 no list, 1 an empty one, 3 an element, 4 a member of an element.
         guard let count = members.listCount, count > 0 else {
@@ -171,7 +176,8 @@ package struct EventBatch {
             listDefinitions.append(3)
             listRepetitions.append(element == 0 ? 0 : 1)
         }
-        for value in members.listValues {
+        for position in 0..<members.listValues.count {
+            let value = members.listValues[position]
             let entry = UInt32(truncatingIfNeeded: first) + value.element
             appendText(value.leaf, value.span, entry: entry, reader, &odd, &hasInvalidUTF8)
         }

@@ -1,12 +1,13 @@
 package import JSONScan
+import Parquet
 
 /// Where the members of one record lie in the scanned window: found in one pass, before anything is copied.
 ///
 /// One value serves record after record; nothing is cleared between them but a few counters. A leaf belongs to the
 /// current record when its entry in `leafRecord` is the current record's number.
-package struct RecordMembers: Sendable {
+package struct RecordMembers: ~Copyable {
     /// A value that no column can hold as it stands, and its place in the record.
-    struct Other: Sendable {
+    struct Other: BitwiseCopyable {
         let node: Int
         /// The element of a list, or -1.
         let element: Int
@@ -15,7 +16,7 @@ package struct RecordMembers: Sendable {
         let value: JSONSpan
     }
 
-    struct ListValue: Sendable {
+    struct ListValue: BitwiseCopyable {
         let element: UInt32
         let leaf: Int
         let span: JSONSpan
@@ -23,16 +24,16 @@ package struct RecordMembers: Sendable {
 
     /// The whole record, braces included.
     package internal(set) var record = JSONSpan(start: 0, end: 0, kind: .object, flags: 0)
-    private(set) var spans: [JSONSpan]
-    private var leafRecord: [UInt64]
-    private var groupRecord: [UInt64]
+    private var spans: OwnedBuffer<JSONSpan>
+    private var leafRecord: OwnedBuffer<UInt64>
+    private var groupRecord: OwnedBuffer<UInt64>
     private var current: UInt64 = 0
 
     /// Leaves met, in order; a leaf may stand twice when a member does, and is then to be taken once.
-    private(set) var leaves: [Int] = []
-    private(set) var groups: [Int] = []
-    private(set) var others: [Other] = []
-    private(set) var listValues: [ListValue] = []
+    private(set) var leaves = OwnedBuffer<Int>()
+    private(set) var groups = OwnedBuffer<Int>()
+    private(set) var others = OwnedBuffer<Other>()
+    private(set) var listValues = OwnedBuffer<ListValue>()
     /// Elements of `resources`; nil when there is no such list.
     var listCount: Int?
 
@@ -42,17 +43,17 @@ package struct RecordMembers: Sendable {
     var consoleLogin: JSONSpan?
 
     init(leafCount: Int, groupCount: Int) {
-        spans = Array(repeating: record, count: leafCount)
-        leafRecord = Array(repeating: 0, count: leafCount)
-        groupRecord = Array(repeating: 0, count: groupCount)
+        spans = OwnedBuffer(repeating: JSONSpan(start: 0, end: 0, kind: .null, flags: 0), count: leafCount)
+        leafRecord = OwnedBuffer(repeating: 0, count: leafCount)
+        groupRecord = OwnedBuffer(repeating: 0, count: groupCount)
     }
 
     mutating func begin() {
         current += 1
-        leaves.removeAll(keepingCapacity: true)
-        groups.removeAll(keepingCapacity: true)
-        others.removeAll(keepingCapacity: true)
-        listValues.removeAll(keepingCapacity: true)
+        leaves.removeAll()
+        groups.removeAll()
+        others.removeAll()
+        listValues.removeAll()
         listCount = nil
         issuedAccessKey = nil
         consoleLogin = nil
@@ -77,7 +78,7 @@ package struct RecordMembers: Sendable {
     mutating func unset(_ leaf: Int) {
         guard leafRecord[leaf] == current else { return }
         leafRecord[leaf] = 0
-        leaves.removeAll { $0 == leaf }
+        leaves = OwnedBuffer(leaves.array().filter { $0 != leaf })
     }
 
     /// Notes that an object with columns is there; false if it was there before.
@@ -92,7 +93,7 @@ package struct RecordMembers: Sendable {
     mutating func leaveGroup(_ group: Int) {
         guard groupRecord[group] == current else { return }
         groupRecord[group] = 0
-        groups.removeAll { $0 == group }
+        groups = OwnedBuffer(groups.array().filter { $0 != group })
     }
 
     mutating func addOther(node: Int, element: Int, name: JSONSpan?, value: JSONSpan) {
@@ -100,16 +101,21 @@ package struct RecordMembers: Sendable {
     }
 
     mutating func addListValue(element: Int, leaf: Int, _ span: JSONSpan) {
-        let earlier = listValues.lastIndex { $0.element != UInt32(truncatingIfNeeded: element) || $0.leaf == leaf }
-        if let earlier, listValues[earlier].leaf == leaf, Int(listValues[earlier].element) == element {
-            listValues.remove(at: earlier)
+        let value = ListValue(element: UInt32(truncatingIfNeeded: element), leaf: leaf, span: span)
+        var position = listValues.count - 1
+        while position >= 0, listValues[position].element == value.element {
+            if listValues[position].leaf == leaf {
+                listValues[position] = value
+                return
+            }
+            position -= 1
         }
-        listValues.append(ListValue(element: UInt32(truncatingIfNeeded: element), leaf: leaf, span: span))
+        listValues.append(value)
     }
 
     /// Forgets the list's elements, when it turns out to be something else or stands twice.
     mutating func dropList() {
-        listValues.removeAll(keepingCapacity: true)
+        listValues.removeAll()
         listCount = nil
     }
 

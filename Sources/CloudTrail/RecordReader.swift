@@ -5,14 +5,13 @@ import Parquet
 ///
 /// Records nearly always bring their members in the same order, so each object remembers which member followed which;
 /// the first comparison is then nearly always the only one.
-package struct RecordReader: Sendable {
+package struct RecordReader: ~Copyable {
     private let shape = RecordShape.events
-    /// For each node and member, the member that followed it last; entry 0 of a node is for its first member.
-    private var followers: [[Int]]
+    private var names: MemberNames
     package private(set) var members: RecordMembers
 
     package init() {
-        followers = shape.nodes.map { Array(repeating: 0, count: $0.members.count + 1) }
+        names = MemberNames(shape)
         members = RecordMembers(leafCount: EventSchema.events.leaves.count, groupCount: shape.groupCount)
     }
 
@@ -29,40 +28,15 @@ package struct RecordReader: Sendable {
         _ node: Int, element: Int, _ reader: inout JSONReader
     ) throws(JSONScanError) {
         var isFirst = true
-        var last = 0
+        var place = names.beginning(of: node)
         while let name = try reader.nextMember(&isFirst) {
-            guard let member = member(named: name, of: node, after: last, reader) else {
+            if let action = names.action(name, node: node, place: &place, reader) {
+                try readMember(action, node, element, name, &reader)
+            } else {
                 let value = try reader.readValue()
                 members.addOther(node: node, element: element, name: name, value: value)
-                continue
             }
-            last = member + 1
-            try readMember(shape.nodes[node].members[member].action, node, element, name, &reader)
         }
-    }
-
-    @inline(__always)
-    private mutating func member(named name: JSONSpan, of node: Int, after last: Int, _ reader: JSONReader) -> Int? {
-        let guess = followers[node][last]
-        if guess < shape.nodes[node].members.count, reader.content(name, equals: shape.nodes[node].members[guess].name) {
-            return guess
-        }
-        return searchMember(named: name, of: node, after: last, reader)
-    }
-
-    private mutating func searchMember(
-        named name: JSONSpan, of node: Int, after last: Int, _ reader: JSONReader
-    ) -> Int? {
-        let known = shape.nodes[node].members
-        if name.mayHaveEscapes {
-            var text: [UInt8] = []
-            let decoding = unsafe JSONStringDecoding.decode(reader.contentBytes(name), into: &text)
-            if decoding != JSONStringDecoding() { return nil }
-            return known.firstIndex { $0.name == text }
-        }
-        guard let found = known.firstIndex(where: { reader.content(name, equals: $0.name) }) else { return nil }
-        followers[node][last] = found
-        return found
     }
 
     @inline(__always)

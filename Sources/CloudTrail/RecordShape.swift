@@ -5,7 +5,7 @@ import Parquet
 /// Derived from `EventSchema.events`: a node for each struct, a leaf slot for each column.
 struct RecordShape: Sendable {
     /// What to do with the value of a known member.
-    enum Action: Sendable, Hashable {
+    enum Action: BitwiseCopyable, Sendable, Hashable {
         /// Text into this column.
         case text(Int)
         /// `true` or `false` into this column.

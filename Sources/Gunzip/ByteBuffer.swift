@@ -59,6 +59,18 @@ package struct ByteBuffer: ~Copyable {
         capacity = limit
     }
 
+    /// How many bytes of content were not consumed.
+    package var contentCount: Int { count - start }
+
+    /// Copies the content of another buffer behind this one's.
+    package mutating func append(contentsOf other: borrowing ByteBuffer) {
+        reserve(other.contentCount)
+        unsafe append { room in
+            unsafe room.copyMemory(from: other.content)
+            return other.contentCount
+        }
+    }
+
     /// The content that was not consumed.
     package var content: UnsafeRawBufferPointer {
         // Inside the allocation by the invariant start <= count <= capacity.

@@ -65,6 +65,14 @@ package struct GunzipDecoder: ~Copyable {
         unsafe stored.count >= 2 && stored[0] == 0x1F && stored[1] == 0x8B
     }
 
+    /// The CRC-32 of the plain bytes that a file of one member states in its trailer.
+    package static func crc32(_ stored: UnsafeRawBufferPointer) -> Int64? {
+        guard stored.count >= 18 else { return nil }
+        // The trailer is the last eight bytes: CRC-32, then the length.
+        return unsafe Int64(
+            UInt32(littleEndian: stored.loadUnaligned(fromByteOffset: stored.count - 8, as: UInt32.self)))
+    }
+
     /// Appends the next plain bytes of the object: all of a small member, or a piece of a large one.
     package mutating func fill(_ plain: inout ByteBuffer, from stored: UnsafeRawBufferPointer) -> Status {
         if streamIsOpen { return unsafe fillFromStream(&plain, from: stored) }

@@ -1,6 +1,6 @@
 extension JSONReader {
     /// Passes a number, `true`, `false` or `null`.
-    package mutating func readScalar() throws(JSONScanError) -> JSONSpan {
+    public mutating func readScalar() throws(JSONScanError) -> JSONSpan {
         let start = offset
         let kind: JSONSpan.Kind
         switch byte(at: offset) {
@@ -143,7 +143,7 @@ extension JSONReader {
     /// Passes the container the reader stands on by counting brackets alone, whatever lies between them.
     ///
     /// The way past a malformed record to its neighbours. Returns false, and stays, when the brackets do not close.
-    package mutating func skipBrackets() -> Bool {
+    public mutating func skipBrackets() -> Bool {
         guard standsOnStructure else { return false }
         var depth = 0
         var index = next

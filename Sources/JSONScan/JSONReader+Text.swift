@@ -3,35 +3,58 @@ extension JSONReader {
     ///
     /// - Important: Valid as long as the reader is.
     @inlinable @inline(__always)
-    package func rawBytes(_ span: JSONSpan) -> UnsafeRawBufferPointer {
+    public func rawBytes(_ span: JSONSpan) -> UnsafeRawBufferPointer {
         // Spans come from this reader, so they lie inside the window.
         unsafe UnsafeRawBufferPointer(start: bytes + Int(span.start), count: span.byteCount)
     }
 
     /// The bytes between the quotes of a string that has no escapes.
     @inlinable @inline(__always)
-    package func contentBytes(_ span: JSONSpan) -> UnsafeRawBufferPointer {
+    public func contentBytes(_ span: JSONSpan) -> UnsafeRawBufferPointer {
         // A string span has at least its two quotes.
         unsafe UnsafeRawBufferPointer(start: bytes + Int(span.start) + 1, count: span.byteCount - 2)
     }
 
     /// Whether the bytes between the quotes of a string are these, taken as they stand.
     @inlinable @inline(__always)
-    package func content(_ span: JSONSpan, equals name: [UInt8]) -> Bool {
-        guard span.byteCount - 2 == name.count else { return false }
-        let start = Int(span.start) + 1
-        for index in 0..<name.count where unsafe bytes[start + index] != name[index] {
-            // In bounds: a span of this window, and as long as the name.
+    public func content(_ span: JSONSpan, equals name: UnsafeRawBufferPointer) -> Bool {
+        let count = name.count
+        guard span.byteCount - 2 == count, let other = name.baseAddress else { return span.byteCount - 2 == count }
+        // Loads stay inside the span and the name: both are `count` bytes, and each branch knows how many those are.
+        let start = unsafe UnsafeRawPointer(bytes + Int(span.start) + 1)
+        if count >= 8 {
+            var offset = 0
+            while offset < count - 8 {
+                if unsafe start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                    != other.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                {
+                    return false
+                }
+                offset += 8
+            }
+            return unsafe start.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+                == other.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        }
+        for offset in 0..<count
+        where unsafe start.load(fromByteOffset: offset, as: UInt8.self)
+            != other.load(fromByteOffset: offset, as: UInt8.self)
+        {
             return false
         }
         return true
+    }
+
+    /// Whether the bytes between the quotes of a string are these, taken as they stand.
+    @inlinable @inline(__always)
+    public func content(_ span: JSONSpan, equals name: [UInt8]) -> Bool {
+        unsafe name.withUnsafeBytes { unsafe content(span, equals: $0) }
     }
 }
 
 extension JSONReader {
     /// The span of a container that began at an offset and ends where the reader stands.
     @inlinable
-    package func span(from start: Int) -> JSONSpan {
+    public func span(from start: Int) -> JSONSpan {
         JSONSpan(
             start: start, end: offset, kind: byte(at: start) == UInt8(ascii: "[") ? .array : .object,
             flags: flags(start, offset))

@@ -5,19 +5,19 @@
 ///
 /// - Important: It borrows the window and the index. It is only valid inside `StructuralIndex.scan`.
 @safe
-package struct JSONReader {
+public struct JSONReader {
     /// Deeper text is refused: nothing that CloudTrail delivers comes near.
-    package static let maximumDepth = 1_024
+    public static let maximumDepth = 1_024
 
     @usableFromInline internal let bytes: UnsafePointer<UInt8>
     @usableFromInline internal let positions: UnsafePointer<UInt32>
     @usableFromInline internal let blockFlags: UnsafePointer<UInt8>
-    package let byteCount: Int
+    public let byteCount: Int
     @usableFromInline internal let positionCount: Int
     /// The next byte to read.
-    package var offset = 0
+    public var offset = 0
     /// The next entry of the structural index; its position is never before `offset` between calls.
-    package var next = 0
+    public var next = 0
 
     @usableFromInline
     internal init(
@@ -33,7 +33,7 @@ package struct JSONReader {
 
     /// The byte at an offset of the window, or 0 behind its end.
     @inlinable @inline(__always)
-    package func byte(at offset: Int) -> UInt8 {
+    public func byte(at offset: Int) -> UInt8 {
         // In bounds by the comparison; offsets are never negative.
         offset < byteCount ? unsafe bytes[offset] : 0
     }
@@ -46,7 +46,7 @@ package struct JSONReader {
     }
 
     @inlinable @inline(__always)
-    package mutating func skipWhitespace() {
+    public mutating func skipWhitespace() {
         while true {
             let byte = byte(at: offset)
             guard byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
@@ -58,7 +58,7 @@ package struct JSONReader {
 
     /// Passes the `{` of an object, or returns false and stays.
     @inlinable @inline(__always)
-    package mutating func enterObject() -> Bool {
+    public mutating func enterObject() -> Bool {
         guard byte(at: offset) == UInt8(ascii: "{"), standsOnStructure else { return false }
         offset += 1
         next += 1
@@ -67,7 +67,7 @@ package struct JSONReader {
 
     /// Passes the `[` of an array, or returns false and stays.
     @inlinable @inline(__always)
-    package mutating func enterArray() -> Bool {
+    public mutating func enterArray() -> Bool {
         guard byte(at: offset) == UInt8(ascii: "["), standsOnStructure else { return false }
         offset += 1
         next += 1
@@ -78,7 +78,7 @@ package struct JSONReader {
     ///
     /// - Parameter isFirst: true for the first call in an object; set to false.
     @inlinable @inline(__always)
-    package mutating func nextMember(_ isFirst: inout Bool) throws(JSONScanError) -> JSONSpan? {
+    public mutating func nextMember(_ isFirst: inout Bool) throws(JSONScanError) -> JSONSpan? {
         skipWhitespace()
         if byte(at: offset) == UInt8(ascii: "}") {
             offset += 1
@@ -102,7 +102,7 @@ package struct JSONReader {
 
     /// Passes the separator before the next element and stands on it; false behind the closing `]`.
     @inlinable @inline(__always)
-    package mutating func nextElement(_ isFirst: inout Bool) throws(JSONScanError) -> Bool {
+    public mutating func nextElement(_ isFirst: inout Bool) throws(JSONScanError) -> Bool {
         skipWhitespace()
         if byte(at: offset) == UInt8(ascii: "]") {
             offset += 1
@@ -123,7 +123,7 @@ package struct JSONReader {
 
     /// Passes a string and returns its span, quotes included.
     @inlinable @inline(__always)
-    package mutating func readString() throws(JSONScanError) -> JSONSpan {
+    public mutating func readString() throws(JSONScanError) -> JSONSpan {
         guard byte(at: offset) == UInt8(ascii: "\""), standsOnStructure else { throw failure(.expectedString) }
         // Inside a string the index has no entry but its closing quote.
         guard next + 1 < positionCount else { throw JSONScanError(.unexpectedEnd, at: byteCount) }
@@ -137,7 +137,7 @@ package struct JSONReader {
 
     /// Passes any value, checking its grammar, and returns its span.
     @inlinable @inline(__always)
-    package mutating func readValue() throws(JSONScanError) -> JSONSpan {
+    public mutating func readValue() throws(JSONScanError) -> JSONSpan {
         let start = offset
         switch byte(at: offset) {
         case UInt8(ascii: "\""):
@@ -155,7 +155,7 @@ package struct JSONReader {
 
     /// The kind of the value the reader stands on, by its first byte; nil if none can start so.
     @inlinable @inline(__always)
-    package var kind: JSONSpan.Kind? {
+    public var kind: JSONSpan.Kind? {
         switch byte(at: offset) {
         case UInt8(ascii: "\""): .string
         case UInt8(ascii: "{"): .object

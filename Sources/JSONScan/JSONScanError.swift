@@ -1,6 +1,6 @@
 /// Why text is not the JSON a reader expected, and where.
-package struct JSONScanError: Error, Hashable, Sendable {
-    package enum Code: UInt8, Sendable {
+public struct JSONScanError: Error, Hashable, Sendable {
+    public enum Code: UInt8, Sendable {
         /// The text ends inside a value. With more bytes it may turn out to be valid.
         case unexpectedEnd
         case expectedObject
@@ -13,19 +13,18 @@ package struct JSONScanError: Error, Hashable, Sendable {
         case nestedTooDeeply
     }
 
-    package let code: Code
+    public let code: Code
     /// Offset in the scanned window of the byte that could not be read.
-    package let byteOffset: Int
+    public let byteOffset: Int
 
-    @usableFromInline
-    package init(_ code: Code, at byteOffset: Int) {
+    public init(_ code: Code, at byteOffset: Int) {
         self.code = code
         self.byteOffset = byteOffset
     }
 }
 
 extension JSONScanError: CustomStringConvertible {
-    package var description: String {
+    public var description: String {
         switch code {
         case .unexpectedEnd: "the text ends inside a value"
         case .expectedObject: "expected an object"

@@ -1,22 +1,22 @@
 /// Where a value lies in the scanned window, and what it is.
 @frozen
-package struct JSONSpan: Sendable, Hashable {
-    package enum Kind: UInt8, Sendable, Hashable {
+public struct JSONSpan: BitwiseCopyable, Sendable, Hashable {
+    public enum Kind: UInt8, BitwiseCopyable, Sendable, Hashable {
         case object, array, string, number, `true`, `false`, null
     }
 
     /// Offset of the first byte; of a string, its opening quote.
-    package var start: UInt32
+    public var start: UInt32
     /// Offset behind the last byte.
-    package var end: UInt32
-    package var kind: Kind
+    public var end: UInt32
+    public var kind: Kind
     /// The bytes hold a backslash, or sit in a block of 64 that does.
-    package var mayHaveEscapes: Bool
+    public var mayHaveEscapes: Bool
     /// The bytes hold a byte outside of ASCII, or sit in a block of 64 that does.
-    package var mayHaveNonASCII: Bool
+    public var mayHaveNonASCII: Bool
 
     @inlinable
-    package init(start: Int, end: Int, kind: Kind, flags: UInt8) {
+    public init(start: Int, end: Int, kind: Kind, flags: UInt8) {
         // Windows are shorter than 4 GiB.
         self.start = UInt32(truncatingIfNeeded: start)
         self.end = UInt32(truncatingIfNeeded: end)
@@ -25,5 +25,5 @@ package struct JSONSpan: Sendable, Hashable {
         mayHaveNonASCII = flags & 2 != 0
     }
 
-    package var byteCount: Int { Int(end) - Int(start) }
+    public var byteCount: Int { Int(end) - Int(start) }
 }

@@ -1,18 +1,18 @@
 /// What decoding the content of a JSON string found.
-package struct JSONStringDecoding: Sendable, Hashable {
+public struct JSONStringDecoding: Sendable, Hashable {
     /// A surrogate without its other half: no UTF-8 can hold it.
-    package var hasLoneSurrogate = false
+    public var hasLoneSurrogate = false
     /// An escape that JSON does not know.
-    package var hasInvalidEscape = false
+    public var hasInvalidEscape = false
     /// Bytes that are no UTF-8 were replaced by U+FFFD.
-    package var hasInvalidUTF8 = false
+    public var hasInvalidUTF8 = false
 
-    package init() {}
+    public init() {}
 
     /// Replaces `text` by the decoded content of a string, given without its quotes.
     ///
     /// - Complexity: O(content)
-    package static func decode(_ content: UnsafeRawBufferPointer, into text: inout [UInt8]) -> JSONStringDecoding {
+    public static func decode(_ content: UnsafeRawBufferPointer, into text: inout [UInt8]) -> JSONStringDecoding {
         var result = JSONStringDecoding()
         text.removeAll(keepingCapacity: true)
         let count = content.count
@@ -91,7 +91,7 @@ package struct JSONStringDecoding: Sendable, Hashable {
     }
 
     /// Whether every escape in JSON text is one that JSON knows. Outside of strings a backslash never stands.
-    package static func hasOnlyValidEscapes(_ json: UnsafeRawBufferPointer) -> Bool {
+    public static func hasOnlyValidEscapes(_ json: UnsafeRawBufferPointer) -> Bool {
         var index = 0
         while index < json.count {
             // In bounds by the loop's condition.
@@ -119,7 +119,7 @@ package struct JSONStringDecoding: Sendable, Hashable {
     }
 
     /// Whether the bytes are well-formed UTF-8.
-    package static func isUTF8(_ bytes: Span<UInt8>) -> Bool {
+    public static func isUTF8(_ bytes: Span<UInt8>) -> Bool {
         do {
             _ = try UTF8Span(validating: bytes)
             return true
@@ -129,7 +129,7 @@ package struct JSONStringDecoding: Sendable, Hashable {
     }
 
     /// Whether the bytes are well-formed UTF-8.
-    package static func isUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    public static func isUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
         // The span does not outlive the call, and the buffer outlives the call.
         unsafe isUTF8(Span<UInt8>(_unsafeBytes: bytes))
     }

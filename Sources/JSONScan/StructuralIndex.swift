@@ -1,4 +1,4 @@
-package import CStructuralScan
+public import CStructuralScan
 
 /// The structure of one window of JSON text: where brackets and quotes stand, and which blocks are plain ASCII.
 ///
@@ -9,16 +9,16 @@ package import CStructuralScan
 ///     text        {"a":["x\"y",7]}
 ///     positions   0 1 3 5 6 11 14 15        brackets, and both quotes of every string
 ///     flags       [backslash]               one byte for each 64 bytes of text
-package struct StructuralIndex: ~Copyable {
+public struct StructuralIndex: ~Copyable {
     @usableFromInline
     internal var positions: [UInt32]
     @usableFromInline
     internal var blockFlags: [UInt8]
-    package private(set) var count = 0
+    public private(set) var count = 0
     private let kernel: backtrail_scan_kernel
 
     /// - Parameter kernel: a fixed kernel for tests; by default the best that the processor has.
-    package init(kernel: backtrail_scan_kernel = backtrail_scan_best) {
+    public init(kernel: backtrail_scan_kernel = backtrail_scan_best) {
         positions = []
         blockFlags = []
         self.kernel = kernel
@@ -29,8 +29,8 @@ package struct StructuralIndex: ~Copyable {
     /// The reader points into the text and the index: it must not be kept after `body` returns.
     ///
     /// - Complexity: O(text) without allocation once the buffers have grown to the largest window seen.
-    @inline(always)
-    package mutating func scan<Result>(
+    @inlinable
+    public mutating func scan<Result>(
         _ text: UnsafeRawBufferPointer, _ body: (inout JSONReader) -> Result
     ) -> Result {
         unsafe index(text)
@@ -47,7 +47,8 @@ package struct StructuralIndex: ~Copyable {
         }
     }
 
-    private mutating func index(_ text: UnsafeRawBufferPointer) {
+    @usableFromInline
+    internal mutating func index(_ text: UnsafeRawBufferPointer) {
         // The kernel may write one position a byte; the reader looks one position past the last.
         if positions.count < text.count + 2 {
             positions = Array(repeating: 0, count: text.count + 2)

@@ -5,21 +5,22 @@ import Glibc
 /// Values go straight into a dictionary: a hash table from bytes to code, and one code a value. Where most values
 /// differ (request ids, say) the dictionary is given up and values are kept one after the other; the next row group of
 /// the column then starts so, and the one after a number of row groups tries the dictionary again.
-package struct ByteArrayColumnBuilder {
+package struct ByteArrayColumnBuilder: ~Copyable {
     /// Values after which the share of distinct ones is judged.
     private static let trialCount = 4_096
     /// Dictionary bytes above which a dictionary pays no more.
     private static let dictionaryByteLimit = 8 << 20
 
     /// Level entries (rows, or elements of a list) that have a value, ascending.
-    package private(set) var entries: [UInt32] = []
+    private var entries = OwnedBuffer<UInt32>()
     private var usesDictionary = true
-    private var codes: [UInt32] = []
-    /// The dictionary, or all values.
-    private var values = ByteArrays()
+    private var codes = OwnedBuffer<UInt32>()
+    /// The dictionary, or all values: their bytes, and where each ends.
+    private var bytes = OwnedBuffer<UInt8>()
+    private var offsets = OwnedBuffer<UInt32>([0])
     /// Open addressing; 0 is empty, otherwise code + 1. The length is a power of two.
-    private var table: [UInt32] = Array(repeating: 0, count: 256)
-    private var hashes: [UInt32] = []
+    private var table = OwnedBuffer<UInt32>(repeating: 0, count: 256)
+    private var hashes = OwnedBuffer<UInt32>()
     private var lastCode: UInt32 = 0
     private let hash: ByteHash
 
@@ -29,8 +30,11 @@ package struct ByteArrayColumnBuilder {
 
     /// Bytes that the values take so far.
     package var byteCount: Int {
-        values.bytes.count + (codes.count + entries.count + values.offsets.count) * 4
+        bytes.count + (codes.count + entries.count + offsets.count) * 4
     }
+
+    /// The entry of the last value.
+    package var lastEntry: UInt32? { entries.last }
 
     /// Appends a value for this level entry, which must be beyond those of earlier calls.
     package mutating func append(_ bytes: UnsafeRawBufferPointer, entry: UInt32) {
@@ -48,25 +52,25 @@ package struct ByteArrayColumnBuilder {
     }
 
     @inline(__always)
-    private mutating func appendPlain(_ bytes: UnsafeRawBufferPointer) {
-        unsafe values.bytes.append(contentsOf: bytes)
-        values.offsets.append(UInt32(truncatingIfNeeded: values.bytes.count))
+    private mutating func appendPlain(_ value: UnsafeRawBufferPointer) {
+        unsafe bytes.append(contentsOf: value)
+        offsets.append(UInt32(truncatingIfNeeded: bytes.count))
     }
 
     @inline(__always)
-    private func dictionaryValue(_ code: UInt32, equals bytes: UnsafeRawBufferPointer) -> Bool {
-        let range = values.range(Int(code))
-        guard range.count == bytes.count else { return false }
-        if unsafe bytes.isEmpty { return true }
-        return unsafe values.bytes.withUnsafeBytes { stored in
-            // Both runs are `count` bytes inside their buffers, and neither is empty.
-            unsafe memcmp(stored.baseAddress! + range.lowerBound, bytes.baseAddress!, range.count) == 0
+    private func dictionaryValue(_ code: UInt32, equals value: UnsafeRawBufferPointer) -> Bool {
+        let start = Int(offsets[Int(code)])
+        let length = Int(offsets[Int(code) + 1]) - start
+        guard length == value.count, let other = value.baseAddress else { return length == value.count }
+        return unsafe bytes.withValues { stored in
+            // Both runs are `length` bytes inside their buffers.
+            unsafe stored.baseAddress.map { unsafe memcmp($0 + start, other, length) == 0 } ?? (length == 0)
         }
     }
 
     private mutating func appendCode(_ bytes: UnsafeRawBufferPointer) {
         // Neighbouring events often share a value.
-        if !codes.isEmpty, unsafe dictionaryValue(lastCode, equals: bytes) {
+        if codes.count > 0, unsafe dictionaryValue(lastCode, equals: bytes) {
             codes.append(lastCode)
             return
         }
@@ -91,18 +95,20 @@ package struct ByteArrayColumnBuilder {
         lastCode = code
         if hashes.count * 4 > table.count * 3 { growTable() }
         if codes.count == ByteArrayColumnBuilder.trialCount && hashes.count * 2 > codes.count
-            || values.bytes.count > ByteArrayColumnBuilder.dictionaryByteLimit && hashes.count * 2 > codes.count
+            || self.bytes.count > ByteArrayColumnBuilder.dictionaryByteLimit && hashes.count * 2 > codes.count
         {
             giveUpDictionary()
         }
     }
 
     private mutating func growTable() {
-        table = Array(repeating: 0, count: table.count * 2)
+        table = OwnedBuffer(repeating: 0, count: table.count * 2)
         let mask = table.count - 1
-        for code in hashes.indices {
-            let full = unsafe values.bytes.withUnsafeBytes { stored in
-                unsafe hash(UnsafeRawBufferPointer(rebasing: stored[values.range(code)]))
+        for code in 0..<hashes.count {
+            let full = unsafe bytes.withValues { stored in
+                unsafe hash(
+                    UnsafeRawBufferPointer(
+                        UnsafeBufferPointer(rebasing: stored[Int(offsets[code])..<Int(offsets[code + 1])])))
             }
             var slot = Int(truncatingIfNeeded: full) & mask
             while table[slot] != 0 { slot = (slot + 1) & mask }
@@ -111,28 +117,34 @@ package struct ByteArrayColumnBuilder {
     }
 
     private mutating func giveUpDictionary() {
-        var plain = ByteArrays()
-        plain.offsets.reserveCapacity(codes.count * 2)
-        for code in codes { plain.append(values[Int(code)]) }
-        values = plain
-        codes = []
-        hashes = []
+        let dictionary = ByteArrays(bytes: bytes.array(), offsets: offsets.array())
+        bytes.removeAll()
+        offsets.removeLast(offsets.count - 1)
+        for position in 0..<codes.count {
+            unsafe dictionary.bytes.withUnsafeBytes { stored in
+                unsafe appendPlain(UnsafeRawBufferPointer(rebasing: stored[dictionary.range(Int(codes[position]))]))
+            }
+        }
+        codes.removeAll()
+        hashes.removeAll()
         usesDictionary = false
     }
 
     /// The values collected; the builder starts over.
     package mutating func finish() -> (entries: [UInt32], values: ColumnChunk.Values) {
+        let values = ByteArrays(bytes: bytes.array(), offsets: offsets.array())
         let result: ColumnChunk.Values =
-            usesDictionary ? .dictionary(codes: codes, dictionary: values) : .byteArray(values)
-        let finishedEntries = entries
+            usesDictionary ? .dictionary(codes: codes.array(), dictionary: values) : .byteArray(values)
+        let finishedEntries = entries.array()
         // A column that gave up keeps to plain values; one with few of them tries again.
         if finishedEntries.count < ByteArrayColumnBuilder.trialCount { usesDictionary = true }
-        entries = []
-        codes = []
-        values = ByteArrays()
-        hashes = []
+        entries.removeAll()
+        codes.removeAll()
+        bytes.removeAll()
+        offsets.removeLast(offsets.count - 1)
+        hashes.removeAll()
         lastCode = 0
-        table = Array(repeating: 0, count: 256)
+        table = OwnedBuffer(repeating: 0, count: 256)
         return (finishedEntries, result)
     }
 }

@@ -1,4 +1,3 @@
-package import CloudTrail
 package import Parquet
 
 /// Rows of the `events` table that are stored together and read column by column: one row group.

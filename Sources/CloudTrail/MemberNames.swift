@@ -1,0 +1,83 @@
+import JSONScan
+import Parquet
+
+/// The known member names of every node in one run of bytes, and for each member the one that followed it last.
+struct MemberNames: ~Copyable {
+    private struct Entry: BitwiseCopyable {
+        let start: Int
+        let length: Int
+        let action: RecordShape.Action
+    }
+
+    private var bytes = OwnedBuffer<UInt8>()
+    private var entries = OwnedBuffer<Entry>()
+    /// For each node the position of its first entry; one more than there are nodes.
+    private var firstEntry = OwnedBuffer<Int>([0])
+    /// For each node and each of its members, after one place for the beginning of an object, the entry to try first.
+    private var followers = OwnedBuffer<Int>()
+
+    init(_ shape: RecordShape) {
+        for node in shape.nodes {
+            followers.append(entries.count)
+            for member in node.members {
+                followers.append(entries.count)
+                entries.append(Entry(start: bytes.count, length: member.name.count, action: member.action))
+                bytes.append(contentsOf: member.name)
+            }
+            firstEntry.append(entries.count)
+        }
+    }
+
+    /// The place to search from at the beginning of an object of this node.
+    @inline(__always)
+    func beginning(of node: Int) -> Int { firstEntry[node] + node }
+
+    /// Finds a member by name and moves `place` behind it; nil, and `place` stays, for a name no column knows.
+    @inline(__always)
+    mutating func action(
+        _ name: JSONSpan, node: Int, place: inout Int, _ reader: JSONReader
+    ) -> RecordShape.Action? {
+        let guess = followers[place]
+        if guess < firstEntry[node + 1], matches(guess, name, reader) {
+            place = guess + node + 1
+            return entries[guess].action
+        }
+        return search(name, node, &place, reader)
+    }
+
+    @inline(__always)
+    private func matches(_ entry: Int, _ name: JSONSpan, _ reader: JSONReader) -> Bool {
+        let entry = entries[entry]
+        guard name.byteCount - 2 == entry.length else { return false }
+        return unsafe bytes.withValues { names in
+            // The entry lies inside the names.
+            unsafe reader.content(
+                name, equals: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(names)[entry.start..<entry.start + entry.length]))
+        }
+    }
+
+    @inline(never)
+    private mutating func search(
+        _ name: JSONSpan, _ node: Int, _ place: inout Int, _ reader: JSONReader
+    ) -> RecordShape.Action? {
+        var decoded: [UInt8]?
+        if name.mayHaveEscapes {
+            var text: [UInt8] = []
+            let decoding = unsafe JSONStringDecoding.decode(reader.contentBytes(name), into: &text)
+            if decoding != JSONStringDecoding() { return nil }
+            decoded = text
+        }
+        for candidate in firstEntry[node]..<firstEntry[node + 1] {
+            let entry = entries[candidate]
+            let isFound =
+                decoded.map { text in
+                    text.count == entry.length && text.indices.allSatisfy { text[$0] == bytes[entry.start + $0] }
+                } ?? matches(candidate, name, reader)
+            guard isFound else { continue }
+            followers[place] = candidate
+            place = candidate + node + 1
+            return entry.action
+        }
+        return nil
+    }
+}

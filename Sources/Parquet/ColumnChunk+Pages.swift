@@ -1,0 +1,87 @@
+extension ColumnChunk {
+    /// Why these entries cannot be written as a column of a leaf, or nil.
+    ///
+    /// After it, unchecked loops may rely on levels, codes and offsets.
+    ///
+    /// - Complexity: O(entries), without allocating.
+    func fault(as leaf: Schema.Leaf, rowCount: Int) -> ParquetError.Code? {
+        switch (values, leaf.physicalType) {
+        case (.boolean(let values), .boolean):
+            guard LevelSummary(values.span, maximum: 1).highest <= 1 else { return .inconsistentColumn }
+        case (.int32, .int32), (.int64, .int64): break
+        case (.byteArray(let values), .byteArray):
+            guard values.isConsistent else { return .inconsistentColumn }
+        case (.dictionary(let codes, let dictionary), .byteArray):
+            guard dictionary.isConsistent, Self.codes(codes.span, areBelow: dictionary.count) else {
+                return .inconsistentColumn
+            }
+        default: return .wrongValueType
+        }
+
+        var presentCount = entryCount
+        if !definitionLevels.isEmpty {
+            let summary = LevelSummary(definitionLevels.span, maximum: leaf.maxDefinitionLevel)
+            guard definitionLevels.count == entryCount, summary.highest <= leaf.maxDefinitionLevel else {
+                return .inconsistentColumn
+            }
+            presentCount = summary.countAtMaximum
+        }
+        guard values.count == presentCount else { return .inconsistentColumn }
+
+        guard leaf.maxRepetitionLevel > 0 else {
+            return repetitionLevels.isEmpty && entryCount == rowCount ? nil : .inconsistentColumn
+        }
+        let rows = LevelSummary(repetitionLevels.span, maximum: 0)
+        guard repetitionLevels.count == entryCount, rows.highest <= leaf.maxRepetitionLevel,
+            rows.countAtMaximum == rowCount, repetitionLevels.first ?? 0 == 0
+        else { return .inconsistentColumn }
+        return nil
+    }
+
+    /// Whether every code has an entry in a dictionary of `count` values.
+    static func codes(_ codes: Span<UInt32>, areBelow count: Int) -> Bool {
+        var highest: UInt32 = 0
+        for index in codes.indices { highest = max(highest, codes[index]) }
+        return codes.isEmpty || Int(highest) < count
+    }
+
+    /// What the page after `previous` holds: entries whose values take about `byteCount` bytes, up to the end of a row.
+    func pageSlice(
+        after previous: ColumnWriter.PageSlice, of leaf: Schema.Leaf, codeWidth: Int, byteCount: Int
+    ) -> ColumnWriter.PageSlice {
+        let firstEntry = previous.entries.upperBound
+        let firstValue = previous.values.upperBound
+        let valueCount = values.count
+        if encodedByteCount(firstValue..<valueCount, codeWidth: codeWidth) <= byteCount {
+            return ColumnWriter.PageSlice(entries: firstEntry..<entryCount, values: firstValue..<valueCount)
+        }
+        var entry = firstEntry
+        var value = firstValue
+        func isPresent(_ entry: Int) -> Bool {
+            definitionLevels.isEmpty || definitionLevels[entry] == leaf.maxDefinitionLevel
+        }
+        // In steps, to ask for the size less often.
+        while entry < entryCount, encodedByteCount(firstValue..<value, codeWidth: codeWidth) < byteCount {
+            let end = min(entry + 16, entryCount)
+            while entry < end {
+                if isPresent(entry) { value += 1 }
+                entry += 1
+            }
+        }
+        while entry < entryCount, !repetitionLevels.isEmpty, repetitionLevels[entry] != 0 {
+            if isPresent(entry) { value += 1 }
+            entry += 1
+        }
+        return ColumnWriter.PageSlice(entries: firstEntry..<entry, values: firstValue..<value)
+    }
+
+    private func encodedByteCount(_ range: Range<Int>, codeWidth: Int) -> Int {
+        switch values {
+        case .boolean: range.count / 8
+        case .int32: 4 * range.count
+        case .int64: 8 * range.count
+        case .byteArray(let values): PlainEncoder.byteCount(range, of: values)
+        case .dictionary: range.count * codeWidth / 8
+        }
+    }
+}

@@ -1,0 +1,154 @@
+/// A column chunk as it was written: what the footer has to say of it.
+struct WrittenColumnChunk {
+    var codec: CompressionCodec
+    var encodings: EncodingSet = []
+    var entryCount: Int
+    var uncompressedByteCount = 0
+    var compressedByteCount = 0
+    var dictionaryPageOffset: Int?
+    var dataPageOffset = 0
+    var statistics: ColumnStatistics
+}
+
+/// Encodes column chunks into pages, one chunk after the other, reusing one compressor and one set of buffers.
+///
+///     chunk := [dictionary page] data page+
+///     page  := page header (Thrift), then compressed:
+///              [length, repetition levels] [length, definition levels] values
+///
+/// Pages are of version 1, which every reader knows. A data page ends when its values take about a mebibyte and, inside
+/// lists, the row is complete. A chunk without values is one uncompressed page of a few bytes.
+struct ColumnWriter: ~Copyable {
+    static let pageByteCount = 1 << 20
+
+    /// The part of a chunk that goes into one page.
+    struct PageSlice: Hashable {
+        var entries: Range<Int>
+        var values: Range<Int>
+    }
+
+    private var compressor = ZstdCompressor()
+    private var page: [UInt8] = []
+    private var compressed: [UInt8] = []
+    private var header = ThriftWriter()
+
+    /// Appends the pages of a chunk to the file.
+    ///
+    /// - Parameter rowCount: of the row group.
+    /// - Throws: what `check` throws, `valueTooLarge`, or what the file throws.
+    mutating func write(
+        _ chunk: ColumnChunk, of leaf: Schema.Leaf, rowCount: Int, to file: inout OutputFile
+    ) throws(ParquetError) -> WrittenColumnChunk {
+        if let code = chunk.fault(as: leaf, rowCount: rowCount) {
+            throw ParquetError(code, path: file.path, column: leaf.dottedPath)
+        }
+        let valueCount = chunk.values.count
+        var written = WrittenColumnChunk(
+            codec: valueCount == 0 ? .uncompressed : .zstd, entryCount: chunk.entryCount,
+            statistics: ColumnStatistics(
+                of: chunk.values, nullCount: chunk.entryCount - valueCount, isText: leaf.logicalType == .string))
+        if leaf.maxDefinitionLevel > 0 || leaf.maxRepetitionLevel > 0 { written.encodings.insert(.init(.rle)) }
+
+        var codeWidth = 0
+        if case .dictionary(_, let dictionary) = chunk.values, valueCount > 0 {
+            codeWidth = BitPacking.width(codesBelow: dictionary.count)
+            written.encodings.formUnion([.init(.plain), .init(.rleDictionary)])
+            written.dictionaryPageOffset = file.byteCount
+            page.removeAll(keepingCapacity: true)
+            PlainEncoder.append(0..<dictionary.count, of: dictionary, to: &page)
+            try writePage(.dictionary, valueCount: dictionary.count, encoding: .plain, of: leaf, &written, to: &file)
+        } else {
+            written.encodings.insert(.init(.plain))
+        }
+
+        written.dataPageOffset = file.byteCount
+        var slice = PageSlice(entries: 0..<0, values: 0..<0)
+        repeat {
+            slice = chunk.pageSlice(after: slice, of: leaf, codeWidth: codeWidth, byteCount: Self.pageByteCount)
+            page.removeAll(keepingCapacity: true)
+            appendLevels(
+                chunk.repetitionLevels, slice.entries, maximum: leaf.maxRepetitionLevel)
+            appendLevels(
+                chunk.definitionLevels, slice.entries, maximum: leaf.maxDefinitionLevel)
+            appendValues(chunk.values, slice.values, codeWidth: codeWidth)
+            try writePage(
+                .data, valueCount: slice.entries.count, encoding: codeWidth > 0 ? .rleDictionary : .plain, of: leaf,
+                &written, to: &file)
+        } while slice.entries.upperBound < chunk.entryCount
+        return written
+    }
+
+    /// Appends levels behind their length; nothing where there can be only one.
+    private mutating func appendLevels(_ levels: [UInt8], _ entries: Range<Int>, maximum: UInt8) {
+        guard maximum > 0 else { return }
+        let start = page.count
+        page.append(contentsOf: [0, 0, 0, 0])
+        if levels.isEmpty {
+            HybridEncoder.append(repeated: maximum, count: entries.count, to: &page)
+        } else {
+            HybridEncoder.append(
+                levels: levels.span.extracting(entries), width: BitPacking.width(levelsUpTo: maximum), to: &page)
+        }
+        let length = UInt32(page.count - start - 4)
+        for index in 0..<4 {
+            page[start + index] = UInt8(truncatingIfNeeded: length >> UInt32(8 * index))
+        }
+    }
+
+    private mutating func appendValues(_ values: ColumnChunk.Values, _ range: Range<Int>, codeWidth: Int) {
+        switch values {
+        case .boolean(let values): PlainEncoder.append(booleans: values.span.extracting(range), to: &page)
+        case .int32(let values): PlainEncoder.append(integers: values.span.extracting(range), to: &page)
+        case .int64(let values): PlainEncoder.append(integers: values.span.extracting(range), to: &page)
+        case .byteArray(let values): PlainEncoder.append(range, of: values, to: &page)
+        case .dictionary(let codes, _):
+            // Without values there is no dictionary page, and the chunk is PLAIN.
+            guard codeWidth > 0 else { return }
+            page.append(UInt8(codeWidth))
+            HybridEncoder.append(codes: codes.span.extracting(range), width: codeWidth, to: &page)
+        }
+    }
+
+    /// Compresses what `page` holds and appends it behind its header.
+    private mutating func writePage(
+        _ type: PageType, valueCount: Int, encoding: Encoding, of leaf: Schema.Leaf,
+        _ written: inout WrittenColumnChunk, to file: inout OutputFile
+    ) throws(ParquetError) {
+        let isCompressed = written.codec == .zstd
+        if isCompressed {
+            guard page.count <= Int(Int32.max), compressor.compress(page, into: &compressed) else {
+                throw ParquetError(.valueTooLarge, path: file.path, column: leaf.dottedPath)
+            }
+        }
+        let stored = isCompressed ? compressed : page
+        guard let pageSize = Int32(exactly: page.count), let storedSize = Int32(exactly: stored.count),
+            let valueCount = Int32(exactly: valueCount)
+        else {
+            throw ParquetError(.valueTooLarge, path: file.path, column: leaf.dottedPath)
+        }
+        header.removeAll()
+        header.element { header in
+            header.int32(1, type.rawValue)
+            header.int32(2, pageSize)
+            header.int32(3, storedSize)
+            header.int32(4, PageChecksum.of(stored.span))
+            if type == .dictionary {
+                header.structure(7) { header in
+                    header.int32(1, valueCount)
+                    header.int32(2, encoding.rawValue)
+                }
+            } else {
+                header.structure(5) { header in
+                    header.int32(1, valueCount)
+                    header.int32(2, encoding.rawValue)
+                    header.int32(3, Encoding.rle.rawValue)
+                    header.int32(4, Encoding.rle.rawValue)
+                }
+            }
+        }
+        try file.append(header.bytes)
+        try file.append(stored)
+        written.uncompressedByteCount += header.bytes.count + page.count
+        written.compressedByteCount += header.bytes.count + stored.count
+    }
+}

@@ -1,0 +1,100 @@
+/// A Parquet file, opened for reading column by column.
+///
+/// Opening maps the file and reads its footer; `readColumn` decodes pages on demand, on any thread. The file must be
+/// complete and stay as it is: see `MappedFile`. Supported are the types of `SchemaField`, the encodings PLAIN,
+/// PLAIN_DICTIONARY, RLE_DICTIONARY and RLE, pages of both versions, uncompressed and zstd. Anything else is a
+/// `ParquetError` that says where it stands.
+package final class ParquetFile: Sendable {
+    package let path: String
+    package let schema: Schema
+    package let rowCount: Int
+    package let rowGroups: [RowGroupMetadata]
+    package let keyValueMetadata: [(String, String)]
+    package let createdBy: String?
+    package let byteCount: Int
+    private let hasColumnOrders: Bool
+    private let file: MappedFile
+
+    /// Maps the file and reads its footer.
+    ///
+    /// - Throws: `systemCall`, `notParquet`, and what is thrown for a footer that is malformed or unsupported.
+    /// - Complexity: O(column chunks).
+    package init(path: String) throws(ParquetError) {
+        self.path = path
+        file = try MappedFile(path: path)
+        let footer: Footer
+        do throws(FormatError) {
+            footer = try file.withBytes { bytes throws(FormatError) in try Footer(of: bytes) }
+        } catch {
+            throw ParquetError(error.code, path: path, byteOffset: error.byteOffset)
+        }
+        schema = footer.schema
+        rowCount = footer.rowCount
+        rowGroups = footer.rowGroups
+        keyValueMetadata = footer.keyValueMetadata
+        createdBy = footer.createdBy
+        hasColumnOrders = footer.hasColumnOrders
+        byteCount = file.withBytes { $0.count }
+    }
+
+    /// Decodes a leaf column of a row group.
+    ///
+    /// May be called from several threads at once.
+    ///
+    /// A chunk whose pages are all dictionary-coded comes as codes, else as plain values. That the dictionary's values
+    /// are distinct is the writer's word.
+    ///
+    /// - Parameters:
+    ///   - rowGroup: a position in `rowGroups`.
+    ///   - leaf: a position in `schema.leaves`.
+    /// - Throws: an error with this file, row group and column.
+    /// - Complexity: O(decoded bytes); takes memory for the result and one page.
+    package func readColumn(rowGroup: Int, leaf: Int) throws(ParquetError) -> ColumnChunk {
+        let group = rowGroups[rowGroup]
+        let limit = DecodeLimit.chunkBytes(fileByteCount: byteCount)
+        do throws(FormatError) {
+            return try file.withBytes { bytes throws(FormatError) in
+                let reader = try ColumnReader(
+                    leaf: schema.leaves[leaf], metadata: group.columns[leaf], rowCount: group.rowCount, limit: limit)
+                return try reader.read(from: bytes)
+            }
+        } catch {
+            throw ParquetError(
+                error.code, path: path, rowGroup: rowGroup, column: schema.leaves[leaf].dottedPath,
+                byteOffset: error.byteOffset)
+        }
+    }
+
+    /// What the footer knows of the values of a column chunk.
+    ///
+    /// Bounds of a file that does not say how they are ordered, and bounds that are not of the column's type, are left
+    /// out: then nothing may be pruned.
+    package func statistics(rowGroup: Int, leaf: Int) -> ColumnStatistics {
+        let encoded = rowGroups[rowGroup].columns[leaf].statistics
+        let type = schema.leaves[leaf].physicalType
+        var statistics = ColumnStatistics(nullCount: encoded.nullCount)
+        guard hasColumnOrders else { return statistics }
+        file.withBytes { bytes in
+            func bound(_ range: Range<Int>?) -> ColumnStatistics.Bound? {
+                range.flatMap { ColumnStatistics.Bound(plainBytes: bytes.array($0), type: type) }
+            }
+            statistics.minimum = bound(encoded.minimum)
+            statistics.maximum = bound(encoded.maximum)
+        }
+        statistics.isMinimumExact = statistics.minimum != nil && encoded.isMinimumExact == true
+        statistics.isMaximumExact = statistics.maximum != nil && encoded.isMaximumExact == true
+        return statistics
+    }
+
+    /// The statistics of whole columns, merged over the row groups.
+    package var metadata: FileMetadata {
+        FileMetadata(
+            schema: schema, rowCount: rowCount, rowGroupCount: rowGroups.count, byteCount: byteCount,
+            columns: schema.leaves.indices.map { leaf in
+                ColumnStatistics.merged(
+                    rowGroups.indices.map { group in
+                        (rowGroups[group].columns[leaf].entryCount, statistics(rowGroup: group, leaf: leaf))
+                    })
+            })
+    }
+}

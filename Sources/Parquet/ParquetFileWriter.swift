@@ -1,0 +1,98 @@
+/// Writes a Parquet file, row group by row group.
+///
+///     file := "PAR1" row group* footer (Thrift) footer length (4 bytes) "PAR1"
+///
+/// The file must not exist. It stays only if `finish` returns: a writer that goes away earlier removes it.
+/// Text must be valid UTF-8, which is not checked here: readers refuse a STRING column that is not.
+package struct ParquetFileWriter: ~Copyable {
+    static let magic: [UInt8] = Array("PAR1".utf8)
+
+    private let schema: Schema
+    private let createdBy: String
+    private let keyValueMetadata: [(String, String)]
+    private var file: OutputFile
+    private var columnWriter = ColumnWriter()
+    private var rowGroups: [WrittenRowGroup] = []
+
+    /// Creates the file.
+    ///
+    /// - Parameter createdBy: in the form `backtrail version x.y.z (build …)`, which readers parse.
+    /// - Throws: `systemCall`.
+    package init(
+        path: String, schema: Schema, createdBy: String, keyValueMetadata: [(String, String)] = []
+    ) throws(ParquetError) {
+        var file = try OutputFile(creating: path)
+        try file.append(Self.magic)
+        self.schema = schema
+        self.createdBy = createdBy
+        self.keyValueMetadata = keyValueMetadata
+        self.file = file
+    }
+
+    /// Rows written so far.
+    package var rowCount: Int { rowGroups.reduce(0) { $0 + $1.rowCount } }
+
+    /// Bytes of the file so far, without the footer.
+    package var byteCount: Int { file.byteCount }
+
+    /// Encodes, compresses and appends one row group, column by column.
+    ///
+    /// Each column is released once it is written.
+    ///
+    /// - Parameter columns: one a leaf, in the order of `schema.leaves`.
+    /// - Throws: `columnCountMismatch`, `wrongValueType`, `inconsistentColumn`, `valueTooLarge` or `systemCall`. The file
+    ///   is then of no use: let the writer go.
+    package mutating func writeRowGroup(
+        rowCount: Int, columns: consuming [ColumnChunk]
+    ) throws(ParquetError) {
+        let index = rowGroups.count
+        guard columns.count == schema.leaves.count, rowCount >= 0 else {
+            throw ParquetError(.columnCountMismatch, path: file.path, rowGroup: index)
+        }
+        var group = WrittenRowGroup(rowCount: rowCount, byteOffset: file.byteCount)
+        group.columns.reserveCapacity(columns.count)
+        for (position, leaf) in schema.leaves.enumerated() {
+            let column = columns[position]
+            columns[position] = ColumnChunk(entryCount: 0, values: .boolean([]))
+            do {
+                group.columns.append(
+                    try columnWriter.write(column, of: leaf, rowCount: rowCount, to: &file))
+            } catch {
+                var error = error
+                error.rowGroup = index
+                throw error
+            }
+        }
+        rowGroups.append(group)
+    }
+
+    /// Appends the footer, brings the file to the disk and closes it.
+    ///
+    /// Its directory entry is not synced.
+    ///
+    /// - Throws: `systemCall`; the file is then removed.
+    package consuming func finish() throws(ParquetError) -> FileMetadata {
+        let footer = FooterWriter.footer(
+            schema: schema, rowGroups: rowGroups, createdBy: createdBy, keyValueMetadata: keyValueMetadata)
+        guard let length = UInt32(exactly: footer.count) else {
+            throw ParquetError(.valueTooLarge, path: file.path)
+        }
+        try file.append(footer)
+        try file.append((0..<4).map { UInt8(truncatingIfNeeded: length >> UInt32(8 * $0)) })
+        try file.append(Self.magic)
+        try file.finish()
+        return FileMetadata(
+            schema: schema, rowCount: rowCount, rowGroupCount: rowGroups.count, byteCount: file.byteCount,
+            columns: schema.leaves.indices.map { leaf in
+                ColumnStatistics.merged(
+                    rowGroups.map { ($0.columns[leaf].entryCount, $0.columns[leaf].statistics) })
+            })
+    }
+}
+
+/// A row group as it was written.
+struct WrittenRowGroup {
+    var rowCount: Int
+    var byteOffset: Int
+    var columns: [WrittenColumnChunk] = []
+}

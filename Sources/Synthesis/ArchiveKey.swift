@@ -1,0 +1,42 @@
+import CloudTrail
+
+/// Where an object lies in the bucket.
+struct ArchiveKey {
+    let layout: SynthesisOptions.Layout
+    let organization: String
+
+    /// The folder of an account, up to the slash after its id.
+    func account(_ account: String) -> String {
+        switch layout {
+        case .awsLogs: "bucket/AWSLogs/\(organization)/\(account)/"
+        case .logs: "bucket/Logs/\(organization)/\(account)/"
+        case .controlTower: "bucket/\(organization)/AWSLogs/\(organization)/\(account)/"
+        }
+    }
+
+    /// The key of an object of records; `kind` is `CloudTrail`, `CloudTrail-Insight` and so on.
+    func object(
+        _ kind: String, account: String, region: String, delivered: Int64, random: inout RandomStream
+    ) -> String {
+        let moment = Moment(delivered)
+        var key: [UInt8] = []
+        key.append(text: self.account(account))
+        key.append(text: "\(kind)/\(region)/")
+        key.append(decimal: moment.year, width: 4)
+        key.append(47)
+        key.append(decimal: moment.month, width: 2)
+        key.append(47)
+        key.append(decimal: moment.day, width: 2)
+        key.append(text: "/\(account)_\(kind)_\(region)_")
+        key.append(decimal: moment.year, width: 4)
+        key.append(decimal: moment.month, width: 2)
+        key.append(decimal: moment.day, width: 2)
+        key.append(text: "T")
+        key.append(decimal: moment.hour, width: 2)
+        key.append(decimal: moment.minute, width: 2)
+        key.append(text: "Z_")
+        key.append(letters: 16, of: Alphabet.alphanumeric, &random)
+        key.append(text: ".json.gz")
+        return String(decoding: key, as: UTF8.self)
+    }
+}

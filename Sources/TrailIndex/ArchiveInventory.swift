@@ -1,0 +1,132 @@
+package import CloudTrail
+import Glibc
+
+/// Everything that lies in an archive, in order of delivery.
+package struct ArchiveInventory: Sendable {
+    /// One file of the archive, not yet opened.
+    package struct Entry: Sendable {
+        package let name: String
+        package let folder: Int
+        package let storedBytes: Int64
+        package let modificationTime: Timestamp
+        /// By the folder, else by the name; nil where only the content can tell.
+        package let kind: ObjectKind?
+        package let account: String?
+        package let region: String?
+        package let deliveryTime: Timestamp?
+        /// Not a regular file: never opened.
+        package let isSpecial: Bool
+    }
+
+    /// The absolute path of the archive.
+    package let root: String
+    package private(set) var folders: [ArchiveFolder] = []
+    /// Paths of the folders below the root, with a final slash where not empty.
+    private var folderPaths: [String] = []
+    package private(set) var entries: [Entry] = []
+    /// Folders that could not be read.
+    package private(set) var diagnostics: [Diagnostic] = []
+
+    /// The path of an entry below the root.
+    package func path(_ entry: Entry) -> String { folderPaths[entry.folder] + entry.name }
+
+    /// The canonical key of an entry.
+    package func key(_ entry: Entry) -> String {
+        let folder = folders[entry.folder].canonicalKey
+        return folder.isEmpty ? entry.name : folder + "/" + entry.name
+    }
+
+    /// Walks the tree. Symbolic links inside it are not followed; the root itself may be one.
+    ///
+    /// - Throws: `ArchiveError` when the root is not a folder or a file that can be opened.
+    /// - Complexity: one `stat` a file and one `open` a folder.
+    package init(archive path: String) throws {
+        guard let absolute = ArchiveInventory.absolutePath(path) else {
+            throw ArchiveError(path: path, kind: .unreadable(errno))
+        }
+        var status = stat()
+        guard unsafe stat(absolute, &status) == 0 else { throw ArchiveError(path: path, kind: .unreadable(errno)) }
+        if status.st_mode & S_IFMT == S_IFDIR {
+            root = absolute
+            try walk(path)
+        } else {
+            let separator = absolute.lastIndex(of: "/") ?? absolute.startIndex
+            root = String(absolute[..<separator])
+            folders = [ArchiveFolder(root: root.split(separator: "/").map(String.init), path: [])]
+            folderPaths = [""]
+            add(String(absolute[absolute.index(after: separator)...]), to: 0, status)
+        }
+        entries.sort { left, right in
+            let leftTime = left.deliveryTime?.microseconds ?? .max
+            let rightTime = right.deliveryTime?.microseconds ?? .max
+            if leftTime != rightTime { return leftTime < rightTime }
+            if left.folder != right.folder { return left.folder < right.folder }
+            return left.name < right.name
+        }
+    }
+
+    private static func absolutePath(_ path: String) -> String? {
+        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
+    private mutating func walk(_ givenPath: String) throws {
+        let rootComponents = root.split(separator: "/").map(String.init)
+        var pending: [[String]] = [[]]
+        while let components = pending.popLast() {
+            let relative = components.isEmpty ? "" : components.joined(separator: "/") + "/"
+            guard let directory = unsafe opendir(root + "/" + relative) else {
+                if components.isEmpty { throw ArchiveError(path: givenPath, kind: .unreadable(errno)) }
+                diagnostics.append(
+                    Diagnostic(key: relative, code: .unreadable, message: "folder: \(ArchiveError.reason(errno))"))
+                continue
+            }
+            defer { unsafe closedir(directory) }
+            let folder = folders.count
+            folders.append(ArchiveFolder(root: rootComponents, path: components))
+            folderPaths.append(relative)
+            let descriptor = unsafe dirfd(directory)
+            var children: [[String]] = []
+            while let item = unsafe readdir(directory) {
+                // `d_name` is a null-terminated string inside the entry, which lives until the next call.
+                let name = unsafe withUnsafePointer(to: &item.pointee.d_name) {
+                    unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+                }
+                if name == "." || name == ".." { continue }
+                var status = stat()
+                guard unsafe fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+                    diagnostics.append(
+                        Diagnostic(key: relative + name, code: .unreadable, message: ArchiveError.reason(errno)))
+                    continue
+                }
+                if status.st_mode & S_IFMT == S_IFDIR {
+                    children.append(components + [name])
+                } else {
+                    add(name, to: folder, status)
+                }
+            }
+            // Depth first in the order of names.
+            pending.append(contentsOf: children.sorted { $0.last ?? "" > $1.last ?? "" })
+        }
+    }
+
+    private mutating func add(_ name: String, to folder: Int, _ status: stat) {
+        let place = folders[folder]
+        let said = ObjectName(name)
+        // In a folder of logs a file of another name is looked into: it may be a foreign file.
+        let kind: ObjectKind? =
+            switch place.kind {
+            case nil: said.kind
+            case .some(let kind) where kind.holdsRecords: said.kind
+            case .some(let kind): kind
+            }
+        entries.append(
+            Entry(
+                name: name, folder: folder, storedBytes: Int64(status.st_size),
+                modificationTime: Timestamp(
+                    microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1_000),
+                kind: kind, account: place.account ?? said.account, region: place.region ?? said.region,
+                deliveryTime: said.deliveryTime, isSpecial: status.st_mode & S_IFMT != S_IFREG))
+    }
+}

@@ -1,0 +1,133 @@
+import CloudTrail
+import JSONScan
+import Parquet
+
+/// What one worker fills: the row group under construction, its segment, and the ledger rows that belong to it.
+struct EventSink: ~Copyable {
+    /// Rows of a row group, and of a segment, at which it is written.
+    static let rowGroupRows = 122_880
+    static let segmentRows = 1_000_000
+    /// Bytes in the builders at which a row group is written early.
+    static let rowGroupBytes = 48 << 20
+
+    let run: IngestRun
+    var batch: EventBatch
+    var segment: SegmentWriter?
+    var objects: [LedgerObject] = []
+    var copies: [CopyRow] = []
+    /// The object whose records are being taken.
+    var object: PlannedObject?
+    private var reread: ArchiveReread
+    /// Records kept whose text needed repair, by index and offset, of the current object.
+    var repaired: [(recordIndex: Int, byteOffset: Int)] = []
+    private var keyAccount: [UInt8] = []
+
+    init(run: IngestRun) {
+        self.run = run
+        batch = EventBatch(hash: .random())
+        reread = ArchiveReread(run: run)
+    }
+
+    mutating func begin(_ object: PlannedObject) {
+        self.object = object
+        keyAccount = Array((object.account ?? "").utf8)
+        repaired.removeAll(keepingCapacity: true)
+    }
+
+    /// Appends a record unless it is the copy of one that is kept.
+    mutating func take(
+        _ members: borrowing RecordMembers, _ reader: JSONReader, recordIndex: Int, byteOffset: Int
+    ) -> LogFileWalk.Disposition {
+        guard let object else { preconditionFailure("records are taken between begin and end of an object") }
+        let bytes = unsafe reader.rawBytes(members.record)
+        if members.record.mayHaveEscapes, unsafe !JSONStringDecoding.hasOnlyValidEscapes(bytes) {
+            return .rejected(.malformedRecord, "an escape that JSON does not know")
+        }
+        if let eventID = members.value(batch.columns.eventID), eventID.byteCount > 2 {
+            let key = unsafe run.hash(reader.contentBytes(eventID))
+            let content = unsafe run.hash(bytes)
+            let finding = run.seen.insert(
+                key: key, content: content, objectId: UInt32(truncatingIfNeeded: object.objectId),
+                recordIndex: UInt32(truncatingIfNeeded: recordIndex))
+            if finding != .new {
+                let copy = unsafe CopyRow(
+                    eventID: String(decoding: reader.contentBytes(eventID), as: UTF8.self), relation: .duplicate,
+                    objectId: object.objectId, recordIndex: Int32(truncatingIfNeeded: recordIndex),
+                    byteOffset: Int64(byteOffset), byteLength: Int32(clamping: members.record.byteCount),
+                    first: EventLocation(objectId: 0, recordIndex: 0))
+                if unsafe isCopy(finding, copy, Array(bytes), key: key, content: content) { return .duplicate }
+            }
+        }
+        let isRepaired = batch.append(
+            members, reader,
+            EventBatch.Provenance(
+                objectId: object.objectId, recordIndex: Int32(truncatingIfNeeded: recordIndex),
+                byteOffset: Int64(byteOffset), keyAccount: keyAccount))
+        if isRepaired { repaired.append((recordIndex, byteOffset)) }
+        return .kept
+    }
+
+    /// Decides a record whose event ID was seen before, and notes the copy or the conflict.
+    private mutating func isCopy(
+        _ finding: SeenEvents.Finding, _ row: CopyRow, _ bytes: [UInt8], key: UInt64, content: UInt64
+    ) -> Bool {
+        var row = row
+        switch finding {
+        case .new:
+            return false
+        case .copy(let entry):
+            row.first = entry.location
+            copies.append(row)
+            return true
+        case .sameID(let entries):
+            let value = try? JSONTree(bytes)
+            for entry in entries {
+                guard let value, let other = reread.record(entry.location), other == value else { continue }
+                run.seen.redirect(key: key, content: content, to: entry)
+                row.first = entry.location
+                copies.append(row)
+                return true
+            }
+            row.relation = .conflict
+            row.first = entries[0].location
+            copies.append(row)
+            return false
+        }
+    }
+
+    // MARK: Writing
+
+    /// Writes the row group when it is full; asked for after every record.
+    mutating func flushIfFull() throws {
+        let rows = batch.rowCount
+        if rows >= EventSink.rowGroupRows || rows & 1_023 == 0 && rows > 0 && batch.byteCount > EventSink.rowGroupBytes {
+            try flush()
+        }
+    }
+
+    /// Writes the row group under construction.
+    mutating func flush() throws {
+        let rows = batch.rowCount
+        guard rows > 0 else { return }
+        let chunks = batch.finish()
+        guard !run.isDryRun else { return }
+        if segment == nil { segment = try run.writer.newSegment() }
+        try segment?.write(rowCount: rows, chunks)
+    }
+
+    /// Ends an object; closes and commits the segment when it is large enough.
+    mutating func end(_ row: LedgerObject) throws {
+        objects.append(row)
+        if let rows = segment?.rowCount, rows + batch.rowCount >= EventSink.segmentRows { try commit() }
+    }
+
+    /// Commits what was taken so far: whole objects only.
+    mutating func commit() throws {
+        try flush()
+        guard !run.isDryRun else { return }
+        let finished = segment.take()
+        try run.writer.commit(finished, objects: objects, copies: copies)
+        objects.removeAll(keepingCapacity: true)
+        copies.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,39 @@
+/// Why an index cannot be read or written.
+package struct IndexError: Error, Sendable, CustomStringConvertible {
+    package enum Kind: Sendable, Hashable {
+        case noIndex
+        case notAnIndex
+        case heldByAnotherRun(String)
+        case system(Int32)
+        case damaged(String)
+    }
+
+    package let path: String
+    package let kind: Kind
+
+    package init(path: String, kind: Kind) {
+        self.path = path
+        self.kind = kind
+    }
+
+    package var description: String {
+        switch kind {
+        case .noIndex: "\(path): no index here"
+        case .notAnIndex: "\(path): the folder is not empty and no index"
+        case .heldByAnotherRun(let holder): "\(path): another run is writing this index (\(holder))"
+        case .system(let number): "\(path): \(ArchiveError.reason(number))"
+        case .damaged(let what): "\(path): \(what)"
+        }
+    }
+
+    /// What to do next.
+    package var hint: String {
+        switch kind {
+        case .noIndex: "run: backtrail index ARCHIVE --index \(path)"
+        case .notAnIndex: "choose an empty or a new folder with --index"
+        case .heldByAnotherRun: "wait until it has ended"
+        case .system: "check the folder's permissions and the free space"
+        case .damaged: "index the archive again into a new folder; the archive is untouched"
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import CloudTrail
+import Glibc
+import Parquet
+import Synchronization
+
+/// One run of `index`: what lies in an archive and is not yet in the index is read, and committed.
+package struct Indexing: Sendable {
+    /// What a run is asked to do.
+    package struct Options: Sendable {
+        package var archive: String
+        package var index: String
+        /// Another archive may join those that the index holds.
+        package var addsArchive = false
+        /// Parse and fill the column builders, encode and write nothing.
+        package var isDryRun = false
+        /// Record SHA-256 of the stored and the plain bytes of every object read.
+        package var recordsHashes = false
+        /// Threads; nil for one a processor.
+        package var threads: Int?
+
+        package init(archive: String, index: String) {
+            self.archive = archive
+            self.index = index
+        }
+    }
+
+    private let options: Options
+    private let directory: IndexDirectory
+
+    package init(_ options: Options) {
+        self.options = options
+        directory = IndexDirectory(path: options.index)
+    }
+
+    /// Runs to the end, or to an interruption.
+    ///
+    /// - Parameter progress: called several times a second from a thread of its own.
+    /// - Throws: `ArchiveError` or `IndexError` before anything is written; what stops a run later leaves the last commit.
+    /// - Complexity: O(stored bytes of objects not yet in the index) + O(objects of the archive).
+    package func run(progress: @escaping @Sendable (ProgressSnapshot) -> Void = { _ in }) throws -> IndexSummary {
+        let start = Indexing.now()
+        try refuseWhatIsNoFolder()
+        let inventory = try ArchiveInventory(archive: options.archive)
+        try check(inventory)
+        let existed = directory.exists
+        if !existed, directory.holdsAnything { throw IndexError(path: options.index, kind: .notAnIndex) }
+        let writer = try IndexWriter(directory, isDryRun: options.isDryRun)
+        let ledger = try existed ? IndexSnapshot(directory).ledgerRows() : []
+        try checkArchives(ledger, root: inventory.root)
+
+        let planning = RunPlan(inventory, ledger: ledger)
+        let seen = SeenEvents()
+        let run = IngestRun(
+            root: inventory.root, plan: planning.plan, writer: writer, isDryRun: options.isDryRun,
+            recordsHashes: options.recordsHashes, seen: seen,
+            earlierPaths: Dictionary(
+                ledger.map { ($0.objectId, $0.archiveRoot + "/" + $0.path) }, uniquingKeysWith: { first, _ in first }))
+        if existed, !planning.plan.isEmpty { try IndexSnapshot(directory).addEvents(to: seen, hash: run.hash) }
+        if !options.isDryRun {
+            try writer.commit(nil, objects: planning.others, copies: [], replacing: planning.retried)
+        }
+        let threads = min(options.threads ?? WorkerThreads.processorCount, max(1, planning.plan.count))
+        try readAll(run, threads: threads, total: planning.storedBytes, progress: progress)
+
+        var summary = summary(of: try run.result(), run, planning, inventory)
+        summary.seconds = Indexing.now() - start
+        return summary
+    }
+
+    private func readAll(
+        _ run: IngestRun, threads: Int, total: Int64, progress: @escaping @Sendable (ProgressSnapshot) -> Void
+    ) throws {
+        @Sendable func snapshot() -> ProgressSnapshot {
+            ProgressSnapshot(
+                objectsDone: run.objectsDone.load(ordering: .relaxed), objectsTotal: run.plan.count,
+                storedBytesDone: Int64(run.storedBytesDone.load(ordering: .relaxed)), storedBytesTotal: total,
+                plainBytes: Int64(run.plainBytesDone.load(ordering: .relaxed)),
+                events: run.eventsDone.load(ordering: .relaxed))
+        }
+        let working = ProgressState(remaining: threads)
+        WorkerThreads.run(threads + 1) { index in
+            if index == threads {
+                while working.remaining.load(ordering: .relaxed) > 0 {
+                    progress(snapshot())
+                    usleep(100_000)
+                }
+                return
+            }
+            var worker = IngestWorker(run: run)
+            worker.work()
+            working.remaining.wrappingSubtract(1, ordering: .relaxed)
+        }
+        progress(snapshot())
+    }
+
+    private final class ProgressState: Sendable {
+        let remaining: Atomic<Int>
+        init(remaining: Int) { self.remaining = Atomic(remaining) }
+    }
+
+    /// Seconds of a clock that only goes forward.
+    private static func now() -> Double {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    // MARK: What is refused before anything is written
+
+    private func refuseWhatIsNoFolder() throws {
+        if options.archive.hasPrefix("s3://") { throw ArchiveError(path: options.archive, kind: .remoteAddress) }
+        for (suffix, what) in [
+            (".zip", "a zip archive"), (".tar", "a tar archive"), (".tar.gz", "a tar archive"),
+            (".tgz", "a tar archive"), (".7z", "a 7z archive"),
+        ] where options.archive.hasSuffix(suffix) {
+            var status = stat()
+            if unsafe stat(options.archive, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+                throw ArchiveError(path: options.archive, kind: .unsupportedFile(what))
+            }
+        }
+    }
+
+    private func check(_ inventory: ArchiveInventory) throws {
+        if inventory.entries.isEmpty { throw ArchiveError(path: options.archive, kind: .empty) }
+        // Nothing that could be a log: a folder of something else, given by mistake.
+        if !inventory.entries.contains(where: { $0.mayHoldRecords || $0.kind == .digest }) {
+            throw ArchiveError(path: options.archive, kind: .noTrailObjects(files: inventory.entries.count))
+        }
+        let index = Indexing.absolutePath(options.index)
+        if (index + "/").hasPrefix(inventory.root + "/") {
+            throw ArchiveError(path: options.archive, kind: .indexInsideArchive(index: options.index))
+        }
+    }
+
+    /// The absolute path of something that may not exist yet: its nearest folder that does decides.
+    private static func absolutePath(_ path: String) -> String {
+        if let resolved = unsafe realpath(path, nil) {
+            defer { unsafe free(resolved) }
+            return unsafe String(cString: resolved)
+        }
+        guard let slash = path.lastIndex(of: "/") else { return absolutePath(".") + "/" + path }
+        let parent = path[..<slash]
+        return absolutePath(parent.isEmpty ? "/" : String(parent)) + "/" + path[path.index(after: slash)...]
+    }
+
+    private func checkArchives(_ ledger: [LedgerObject], root: String) throws {
+        let roots = Set(ledger.map(\.archiveRoot))
+        guard !roots.isEmpty, !roots.contains(root), !options.addsArchive else { return }
+        throw ArchiveError(path: options.archive, kind: .otherArchive(indexed: roots.sorted()))
+    }
+
+    // MARK: The account of the run
+
+    private func summary(
+        of tally: IngestRun.Tally, _ run: IngestRun, _ planning: RunPlan, _ inventory: ArchiveInventory
+    ) -> IndexSummary {
+        var objects = tally.objects
+        objects.unchanged = planning.unchanged
+        objects.other += planning.others.count { $0.status == .other } + planning.unchangedOthers
+        objects.rejected += planning.others.count { $0.status == .rejected } + planning.changed.count
+        // What an interruption left unread was not seen.
+        objects.seen = inventory.entries.count - (run.plan.count - run.objectsDone.load(ordering: .relaxed))
+        var kinds = tally.kinds
+        kinds.merge(planning.kinds, uniquingKeysWith: +)
+        let diagnostics =
+            inventory.diagnostics + planning.changed + planning.others.flatMap(\.diagnostics)
+            + tally.diagnostics.sorted { $0.objectId < $1.objectId }.map(\.diagnostic)
+        let remapped = inventory.entries.count { inventory.folders[$0.folder].isRemapped }
+        return IndexSummary(
+            index: options.index, objects: objects, records: tally.records, bytes: tally.bytes,
+            diagnostics: diagnostics, objectsByKind: kinds, isInterrupted: Interruption.isRequested,
+            remappedKeys: remapped > 0 ? "Logs/ read as AWSLogs/ (\(remapped) objects)" : nil)
+    }
+}

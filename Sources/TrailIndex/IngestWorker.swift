@@ -1,0 +1,155 @@
+import CloudTrail
+import Gunzip
+import JSONScan
+import Synchronization
+
+/// One thread of a run: reads objects, inflates them, walks their records into its own column builders.
+struct IngestWorker: ~Copyable {
+    /// Bytes of text that are indexed at a time: they and their index stay in a core's own cache.
+    static let windowSize = 256 << 10
+    /// Buffers that an unusually large object grew are given back above this size.
+    static let bufferLimit = 40 << 20
+
+    private let run: IngestRun
+    private var sink: EventSink
+    private var records = RecordReader()
+    private var decoder = GunzipDecoder()
+    private var stored = ByteBuffer()
+    private var plain = ByteBuffer()
+    private var index = StructuralIndex()
+    private var tally = IngestRun.Tally()
+
+    init(run: IngestRun) {
+        self.run = run
+        sink = EventSink(run: run)
+    }
+
+    /// Takes objects until there are none left, and commits what is left.
+    mutating func work() {
+        do {
+            while let range = run.claim() {
+                for object in run.plan[range] {
+                    if Interruption.isRequested { break }
+                    try ingest(object)
+                }
+            }
+            try sink.commit()
+        } catch {
+            run.fail(error)
+        }
+        run.add(tally)
+    }
+
+    private mutating func ingest(_ object: PlannedObject) throws {
+        var row = LedgerObject(object, root: run.root)
+        sink.begin(object)
+        if let code = StoredObject.read(run.root + "/" + object.path, into: &stored) {
+            row.reject(.unreadable, ArchiveError.reason(code))
+        } else {
+            row.storedBytes = Int64(stored.contentCount)
+            if stored.contentCount == 0 {
+                row.reject(.emptyObject, "the object has no bytes")
+            } else {
+                try read(&row)
+            }
+        }
+        try sink.end(row)
+        count(row)
+        stored.shrink(to: IngestWorker.bufferLimit)
+        plain.shrink(to: IngestWorker.bufferLimit + GunzipDecoder.pieceSize)
+    }
+
+    private mutating func count(_ row: LedgerObject) {
+        switch row.status {
+        case .indexed: tally.objects.indexed += 1
+        case .other: tally.objects.other += 1
+        case .rejected: tally.objects.rejected += 1
+        }
+        tally.kinds[row.kind, default: 0] += 1
+        tally.records.seen += Int(row.recordsSeen)
+        tally.records.kept += Int(row.recordsKept)
+        tally.records.duplicate += Int(row.recordsDuplicate)
+        tally.records.rejected += Int(row.recordsRejected)
+        tally.bytes.stored += row.storedBytes
+        tally.bytes.plain += row.plainBytes ?? 0
+        for diagnostic in row.diagnostics { tally.diagnostics.append((row.objectId, diagnostic)) }
+        run.objectsDone.wrappingAdd(1, ordering: .relaxed)
+        run.storedBytesDone.wrappingAdd(Int(row.storedBytes), ordering: .relaxed)
+        run.plainBytesDone.wrappingAdd(Int(row.plainBytes ?? 0), ordering: .relaxed)
+        run.eventsDone.wrappingAdd(Int(row.recordsKept), ordering: .relaxed)
+    }
+
+    /// Inflates and walks the stored bytes window by window.
+    private mutating func read(_ row: inout LedgerObject) throws {
+        plain.removeAll()
+        var walk = LogFileWalk()
+        var damage: GunzipError?
+        var isInflated = false
+        let hashes = run.recordsHashes ? unsafe ObjectHashes(stored: stored.content) : nil
+        if unsafe GunzipDecoder.isGzip(stored.content) {
+            decoder.begin()
+        } else {
+            plain.append(contentsOf: stored)
+            isInflated = true
+            if hashes != nil { unsafe hashes?.addPlain(stored.content) }
+        }
+        var windowSize = IngestWorker.windowSize
+        var windowOffset = 0
+        while true {
+            while !isInflated, plain.contentCount < windowSize {
+                plain.compact()
+                let before = plain.contentCount
+                switch unsafe decoder.fill(&plain, from: stored.content) {
+                case .more: break
+                case .finished: isInflated = true
+                case .damaged(let error):
+                    damage = error
+                    isInflated = true
+                }
+                if hashes != nil {
+                    unsafe hashes?.addPlain(UnsafeRawBufferPointer(rebasing: plain.content[before...]))
+                }
+            }
+            let content = unsafe plain.content
+            let window = unsafe UnsafeRawBufferPointer(rebasing: content.prefix(windowSize))
+            let isLast = isInflated && window.count == content.count
+            let (consumed, outcome) = unsafe index.scan(window) { reader in
+                walk.advance(&reader, windowOffset: windowOffset, isLast: isLast, records: &records) {
+                    records, reader, recordIndex, byteOffset in
+                    sink.take(records.members, reader, recordIndex: recordIndex, byteOffset: byteOffset)
+                }
+            }
+            try sink.flushIfFull()
+            plain.consume(consumed)
+            windowOffset += consumed
+            if outcome == .finished { break }
+            // A value larger than the window needs a larger one.
+            windowSize = consumed == 0 ? windowSize * 2 : IngestWorker.windowSize
+        }
+        // Whatever the walk did not want is inflated all the same: the length and the checksum cover it.
+        while !isInflated {
+            plain.removeAll()
+            switch unsafe decoder.fill(&plain, from: stored.content) {
+            case .more: break
+            case .finished: isInflated = true
+            case .damaged(let error):
+                damage = error
+                isInflated = true
+            }
+            if hashes != nil { unsafe hashes?.addPlain(plain.content) }
+        }
+        for place in sink.repaired {
+            walk.note(
+                .invalidUTF8, "bytes that are no UTF-8 were replaced by U+FFFD in the index",
+                recordIndex: place.recordIndex, byteOffset: place.byteOffset)
+        }
+        let isGzip = unsafe GunzipDecoder.isGzip(stored.content)
+        row.plainBytes = Int64(isGzip ? decoder.plainByteCount : stored.contentCount)
+        if isGzip, damage == nil, decoder.memberCount == 1 { row.gzipCRC32 = unsafe GunzipDecoder.crc32(stored.content) }
+        if let hashes {
+            row.storedSHA256 = hashes.storedHex
+            row.plainSHA256 = hashes.plainHex()
+        }
+        row.conclude(walk, damage: damage, isGzip: isGzip)
+    }
+}

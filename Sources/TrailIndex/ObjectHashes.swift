@@ -1,0 +1,54 @@
+import CCrypto
+
+/// SHA-256 of the stored and of the plain bytes of an object.
+struct ObjectHashes {
+    /// Of the bytes as they lie in the archive, in lower-case hexadecimal.
+    let storedHex: String
+    private let plain: SHA256
+
+    init(stored: UnsafeRawBufferPointer) {
+        let hash = SHA256()
+        unsafe hash.update(stored)
+        storedHex = hash.finish()
+        plain = SHA256()
+    }
+
+    func addPlain(_ bytes: UnsafeRawBufferPointer) {
+        unsafe plain.update(bytes)
+    }
+
+    /// Of the uncompressed bytes, in lower-case hexadecimal.
+    func plainHex() -> String { plain.finish() }
+}
+
+/// SHA-256 by OpenSSL, piece by piece.
+@safe
+private final class SHA256 {
+    // Freed in deinit; no one else holds it.
+    private let context: OpaquePointer
+
+    init() {
+        guard let context = unsafe EVP_MD_CTX_new(), unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+            fatalError("OpenSSL has no SHA-256")
+        }
+        unsafe self.context = context
+    }
+
+    deinit {
+        unsafe EVP_MD_CTX_free(context)
+    }
+
+    func update(_ bytes: UnsafeRawBufferPointer) {
+        unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+    }
+
+    func finish() -> String {
+        var digest = [UInt8](repeating: 0, count: 32)
+        // The digest of SHA-256 is 32 bytes long.
+        _ = unsafe digest.withUnsafeMutableBufferPointer { unsafe EVP_DigestFinal_ex(context, $0.baseAddress, nil) }
+        return digest.map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+}

@@ -1,0 +1,16 @@
+import CloudTrail
+
+/// An object that this run reads.
+struct PlannedObject: Sendable {
+    let objectId: Int64
+    let key: String
+    /// Below the archive root.
+    let path: String
+    let kind: ObjectKind?
+    let account: String?
+    let region: String?
+    let organization: String?
+    let deliveryTime: Timestamp?
+    let storedBytes: Int64
+    let modificationTime: Timestamp
+}

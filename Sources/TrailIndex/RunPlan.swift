@@ -1,0 +1,79 @@
+import CloudTrail
+
+/// What a run does with each entry of an inventory, given what the ledger knows.
+struct RunPlan {
+    /// Objects to read, in order of delivery.
+    private(set) var plan: [PlannedObject] = []
+    /// Rows for objects that are never opened.
+    private(set) var others: [LedgerObject] = []
+    /// Objects that an earlier run rejected and this one reads again: their old rows go.
+    private(set) var retried: Set<Int64> = []
+    /// Objects indexed before and not changed since.
+    private(set) var unchanged = 0
+    /// Objects known as no source of events.
+    private(set) var unchangedOthers = 0
+    /// Objects that changed since they were indexed: their rows stay as they were first read.
+    private(set) var changed: [Diagnostic] = []
+    /// Kinds of the objects that are not read.
+    private(set) var kinds: [ObjectKind: Int] = [:]
+    private(set) var storedBytes: Int64 = 0
+
+    init(_ inventory: ArchiveInventory, ledger: [LedgerObject]) {
+        var known: [String: LedgerObject] = [:]
+        for row in ledger where row.archiveRoot == inventory.root { known[row.path] = row }
+        var nextId = (ledger.map(\.objectId).max() ?? 0) + 1
+        for entry in inventory.entries {
+            let path = inventory.path(entry)
+            if let row = known[path] {
+                let isSame = row.storedBytes == entry.storedBytes && row.modificationTime == entry.modificationTime
+                if row.status == .rejected {
+                    retried.insert(row.objectId)
+                } else if isSame {
+                    kinds[row.kind, default: 0] += 1
+                    if row.status == .indexed { unchanged += 1 } else { unchangedOthers += 1 }
+                    continue
+                } else if row.status == .indexed {
+                    kinds[row.kind, default: 0] += 1
+                    changed.append(
+                        Diagnostic(
+                            key: row.key, code: .changedObject,
+                            message: "changed since it was indexed; its events stay as they were first read"))
+                    continue
+                } else {
+                    retried.insert(row.objectId)
+                }
+            }
+            let object = PlannedObject(
+                objectId: nextId, key: inventory.key(entry), path: path, kind: entry.kind, account: entry.account,
+                region: entry.region, organization: inventory.folders[entry.folder].organization,
+                deliveryTime: entry.deliveryTime, storedBytes: entry.storedBytes,
+                modificationTime: entry.modificationTime)
+            nextId += 1
+            if entry.mayHoldRecords {
+                plan.append(object)
+                storedBytes += entry.storedBytes
+            } else {
+                addOther(object, entry, root: inventory.root)
+            }
+        }
+    }
+
+    private mutating func addOther(_ object: PlannedObject, _ entry: ArchiveInventory.Entry, root: String) {
+        var row = LedgerObject(object, root: root)
+        row.status = .other
+        row.reason = entry.isSpecial ? "no regular file, never opened" : nil
+        kinds[row.kind, default: 0] += 1
+        others.append(row)
+    }
+}
+
+extension ArchiveInventory.Entry {
+    /// Whether the object is opened: it is named as one with records, or its name says nothing and may be JSON.
+    var mayHoldRecords: Bool {
+        if isSpecial { return false }
+        guard let kind else {
+            return name.hasSuffix(".json") || name.hasSuffix(".jsonl") || name.hasSuffix(".gz")
+        }
+        return kind.holdsRecords
+    }
+}

@@ -1,0 +1,25 @@
+import CloudTrail
+import Parquet
+
+/// One Parquet file of `events` while a worker fills it.
+struct SegmentWriter: ~Copyable {
+    let name: String
+    private var file: ParquetFileWriter
+    private(set) var rowCount = 0
+
+    /// Creates the file; it goes away again unless it is finished.
+    init(_ directory: IndexDirectory, name: String) throws {
+        self.name = name
+        file = try ParquetFileWriter(
+            path: directory.path(.events) + "/" + name, schema: EventSchema.events, createdBy: IndexWriter.createdBy)
+    }
+
+    mutating func write(rowCount rows: Int, _ chunks: consuming [ColumnChunk]) throws {
+        try file.writeRowGroup(rowCount: rows, columns: chunks)
+        rowCount += rows
+    }
+
+    consuming func finish() throws -> FileMetadata {
+        try file.finish()
+    }
+}

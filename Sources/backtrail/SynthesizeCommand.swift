@@ -1,0 +1,99 @@
+import ArgumentParser
+import CloudTrail
+import Synthesis
+
+/// `backtrail synthesize`: makes an invented archive whose truth is known.
+struct Synthesize: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "synthesize",
+        abstract: "Make a synthetic archive with known truth.",
+        discussion: """
+            Writes an organisation trail in AWS's exact shape to DIR/bucket, and to DIR/truth.json what it holds. \
+            DIR must be new or empty. The same options give the same bytes, whatever the number of threads.
+
+            Example:
+              backtrail synthesize demo --seed 7 --accounts 3 --regions 2 --days 3 --story leaked-key
+              backtrail index demo/bucket && backtrail who
+            """)
+
+    @Argument(help: ArgumentHelp("The directory to make.", valueName: "dir"))
+    var directory: String
+
+    @Option(help: ArgumentHelp("Decides every name, time and number.", valueName: "n"))
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("Accounts of the organisation.", valueName: "n"))
+    var accounts = 4
+
+    @Option(help: ArgumentHelp("Regions in use.", valueName: "n"))
+    var regions = 3
+
+    @Option(help: ArgumentHelp("The first day.", valueName: "yyyy-mm-dd"))
+    var start = CalendarDay(year: 2024, month: 3, day: 1)
+
+    @Option(help: ArgumentHelp("Days of events.", valueName: "n"))
+    var days = 2
+
+    @Option(help: ArgumentHelp("Events an hour in the whole organisation, on average.", valueName: "n"))
+    var eventsPerHour = 2_000
+
+    @Option(help: ArgumentHelp("Events of the archive, about, instead of events an hour.", valueName: "n"))
+    var events: Int?
+
+    @Option(help: ArgumentHelp("Uncompressed size, about, instead of a number of events: 1GB.", valueName: "size"))
+    var plainBytes: ByteSize?
+
+    @Option(help: ArgumentHelp("Where trees lie: \(names(of: SynthesisOptions.Layout.self)).", valueName: "layout"))
+    var layout = SynthesisOptions.Layout.awsLogs
+
+    @Option(help: ArgumentHelp("Records a file: \(names(of: SynthesisOptions.FileSizes.self)).", valueName: "sizes"))
+    var files = SynthesisOptions.FileSizes.mixed
+
+    @Option(help: ArgumentHelp("Tell a story among the rest: \(names(of: SynthesisOptions.Story.self)).", valueName: "story"))
+    var story: SynthesisOptions.Story?
+
+    @Option(help: ArgumentHelp("Threads to work on.", valueName: "n"))
+    var threads = 1
+
+    @Option(help: ArgumentHelp("Compression, 1 to 12.", valueName: "n"))
+    var gzipLevel = 6
+
+    func run() throws {
+        var options = SynthesisOptions()
+        options.seed = seed
+        options.accounts = accounts
+        options.regions = regions
+        options.start = start.timestamp
+        options.days = days
+        options.eventsPerHour = eventsPerHour
+        options.events = events
+        options.plainBytes = plainBytes?.bytes
+        options.layout = layout
+        options.files = files
+        options.story = story
+        options.threads = threads
+        options.gzipLevel = gzipLevel
+        let summary: Synthesis.Summary
+        do throws(SynthesisError) {
+            summary = try Synthesis.write(to: directory, options)
+        } catch {
+            if case .option = error { throw ValidationError(error.description) }
+            throw error
+        }
+        print(
+            """
+            \(summary.objects) objects, \(summary.events) events, \(summary.records) records \
+            (\(summary.duplicates) delivered twice)
+            \(summary.plainBytes) bytes of records, \(summary.storedBytes) stored
+            \(summary.truthPath)
+            """)
+    }
+}
+
+private func names<Choice: CaseIterable & RawRepresentable<String>>(of type: Choice.Type) -> String {
+    type.allCases.map(\.rawValue).joined(separator: ", ")
+}
+
+extension SynthesisOptions.Layout: ExpressibleByArgument {}
+extension SynthesisOptions.FileSizes: ExpressibleByArgument {}
+extension SynthesisOptions.Story: ExpressibleByArgument {}

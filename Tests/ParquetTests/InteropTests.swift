@@ -1,0 +1,84 @@
+internal import Parquet
+internal import Testing
+
+@Suite("Other readers see the same rows", .enabled(if: PythonScript.isAvailable))
+struct InteropTests {
+    private let schema = RoundTripTests.nested
+
+    /// Row groups of random rows, one of them without a value.
+    private func rows() -> [[[NestedValue]]] {
+        var generator = SeededGenerator(seed: 11)
+        return [0.3, 0.0, 1.0, 0.9].map { nullShare in
+            (0..<700).map { _ in
+                schema.fields.map { NestedValue.random($0, nullShare: nullShare, using: &generator) }
+            }
+        }
+    }
+
+    private func write(_ groups: [[[NestedValue]]], dictionary: Bool, to path: String) throws {
+        var writer = try ParquetFileWriter(path: path, schema: schema, createdBy: RoundTripTests.createdBy)
+        for rows in groups {
+            let columns = Shredder.columns(rows, of: schema, dictionary: dictionary)
+            try writer.writeRowGroup(rowCount: rows.count, columns: columns)
+        }
+        _ = try writer.finish()
+    }
+
+    @Test("pyarrow and DuckDB read rows, nulls, nested members and statistics", arguments: [false, true])
+    func compare(dictionary: Bool) throws {
+        let directory = TemporaryDirectory()
+        let groups = rows()
+        try write(groups, dictionary: dictionary, to: directory.file("ours.parquet"))
+        let json = groups.joined().map { NestedValue.json($0, schema.fields) }
+        directory.write(Array("[\(json.joined(separator: ",\n"))]".utf8), to: "rows.json")
+        let result = PythonScript.run(
+            "check_file.py", ["compare", directory.file("ours.parquet"), directory.file("rows.json")],
+            besides: #filePath)
+        #expect(result.isSuccess, "\(result.output)")
+    }
+
+    @Test("What pyarrow writes from our file we read back", arguments: ["dictionary", "plain", "v2", "uncompressed"])
+    func rewrite(kind: String) throws {
+        let directory = TemporaryDirectory()
+        let groups = rows()
+        try write(groups, dictionary: false, to: directory.file("ours.parquet"))
+        let result = PythonScript.run(
+            "check_file.py", ["rewrite", directory.file("ours.parquet"), directory.file("theirs.parquet"), kind],
+            besides: #filePath)
+        try #require(result.isSuccess, "\(result.output)")
+        let file = try ParquetFile(path: directory.file("theirs.parquet"))
+        #expect(file.schema.leaves.map(\.path) == schema.leaves.map(\.path))
+        for (group, rows) in groups.enumerated() {
+            let columns = Shredder.columns(rows, of: schema)
+            for (leaf, column) in columns.enumerated() {
+                let read = try file.readColumn(rowGroup: group, leaf: leaf)
+                #expect(read.plain == column, "row group \(group), \(schema.leaves[leaf].dottedPath)")
+            }
+        }
+    }
+}
+
+extension NestedValue {
+    /// A row as a JSON object by column.
+    static func json(_ values: [NestedValue], _ fields: [SchemaField]) -> String {
+        "{" + zip(fields, values).map { "\"\($0.name)\":" + $1.json($0.content) }.joined(separator: ",") + "}"
+    }
+
+    private func json(_ content: SchemaField.Content) -> String {
+        switch (self, content) {
+        case (.boolean(let value), _): return value ? "true" : "false"
+        case (.integer(let value), _): return String(value)
+        case (.bytes(let bytes), _):
+            return "\""
+                + String(decoding: bytes, as: UTF8.self).unicodeScalars.map { scalar in
+                    scalar.value < 32
+                        ? "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+                        : String(scalar)
+                }.joined() + "\""
+        case (.group(let values), .group(let members)): return Self.json(values, members)
+        case (.list(let values), .list(let element)):
+            return "[" + values.map { $0.json(element) }.joined(separator: ",") + "]"
+        default: return "null"
+        }
+    }
+}
