@@ -3,7 +3,7 @@ import Parquet
 
 /// The known member names of every node in one run of bytes, and for each member the one that followed it last.
 struct MemberNames: ~Copyable {
-    private struct Entry: BitwiseCopyable {
+    struct Entry: BitwiseCopyable {
         let start: Int
         let length: Int
         let action: RecordShape.Action

@@ -22,7 +22,7 @@ struct Backtrail: ParsableCommand {
         version: Version.text,
         subcommands: [
             WhoCommand.self, WhatCommand.self, WhereCommand.self, WhenCommand.self, HowCommand.self,
-            CountCommand.self, EventsCommand.self,
+            CountCommand.self, EventsCommand.self, Synthesize.self,
         ])
 
     static func main() async {
