@@ -3,8 +3,9 @@ import TrailQuery
 /// A table in aligned columns, made to fit a terminal.
 ///
 /// Where the table is too wide, text columns share the loss: the widest shrink first, to no less than 16 columns of the
-/// terminal each. Where that is not enough, columns go from the right, and a line below the table names them. Numbers,
-/// times and booleans are whole or not there at all: a shortened number would be a wrong one.
+/// terminal each. Where that is not enough, columns go, those without any value first, then from the right, and a line
+/// below the table names them. Numbers, times and booleans are whole or not there at all: a shortened number would be a
+/// wrong one.
 struct TextTable: RowFormat {
     private struct Column {
         /// In `ResultTable.columns`.
@@ -14,6 +15,8 @@ struct TextTable: RowFormat {
         var isText: Bool
         var isRightAligned: Bool
         var isErrors: Bool
+        /// Whether no row has a value here.
+        var isVoid: Bool
     }
 
     private static let gap = 2
@@ -42,7 +45,8 @@ struct TextTable: RowFormat {
             }
             return Column(
                 position: position, name: name, width: width, isText: column.kind == .text,
-                isRightAligned: column.kind == .integer, isErrors: column.name == "errors")
+                isRightAligned: column.kind == .integer, isErrors: column.name == "errors",
+                isVoid: table.rows.allSatisfy { position >= $0.count || $0[position] == .null })
         }
         if let width = style.width { fit(into: width) }
         layOutBar(of: table, width: style.width)
@@ -136,11 +140,13 @@ extension TextTable {
             column.isText ? min(column.width, TextTable.narrowestText) : column.width
         }
         var least = columns.reduce(0) { $0 + narrowest($1) } + max(0, columns.count - 1) * TextTable.gap
+        var dropped: [Column] = []
         while least > width, columns.count > 1 {
-            let column = columns.removeLast()
-            droppedNames.insert(column.name, at: 0)
+            let column = columns.remove(at: columns.dropFirst().lastIndex { $0.isVoid } ?? columns.count - 1)
+            dropped.append(column)
             least -= narrowest(column) + TextTable.gap
         }
+        droppedNames = dropped.sorted { $0.position < $1.position }.map(\.name)
         let excess = totalWidth - width
         guard excess > 0 else { return }
         let texts = columns.indices.filter { columns[$0].isText }

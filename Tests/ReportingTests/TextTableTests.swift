@@ -53,6 +53,29 @@ import TrailQuery
                 """)
     }
 
+    @Test func columnsWithoutAnyValueGoFirst() {
+        let table = ResultTable(
+            columns: [
+                .init("address", .text), .init("country", .text), .init("city", .text), .init("events", .integer),
+            ],
+            rows: [[.text("203.0.113.7"), .null, .null, .integer(5)]])
+        #expect(
+            table.text(as: .table, style: TableStyle(width: 27)) == """
+                address      events
+                203.0.113.7       5
+                too narrow for: country,
+                  city
+
+                """)
+        #expect(
+            table.text(as: .table, style: TableStyle(width: 28)) == """
+                address      country  events
+                203.0.113.7  –             5
+                too narrow for: city
+
+                """)
+    }
+
     @Test func manyNamesBelowFitTheTerminalToo() {
         #expect(
             people.text(as: .table, style: TableStyle(width: 20)) == """
