@@ -50,9 +50,12 @@ let targets: [Target] = [
         ]),
 
     // Tests.
-    .testTarget(name: "ParquetTests", dependencies: ["Parquet"], exclude: ["Interop"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TrailIndex", "TrailQuery", "CloudTrail"]),
     .testTarget(name: "IntegrationTests", dependencies: ["backtrail"]),
+    .target(name: "TestSupport", dependencies: ["Parquet"], path: "Tests/TestSupport"),
+    .testTarget(name: "ParquetTests", dependencies: ["Parquet", "TestSupport"], exclude: ["Interop"]),
+    .testTarget(
+        name: "DeltaTableTests", dependencies: ["DeltaTable", "Parquet", "TestSupport"], exclude: ["Interop"]),
 ]
 
 let package = Package(

@@ -11,6 +11,9 @@ package struct ArchiveError: Error, Sendable, CustomStringConvertible {
         case unsupportedFile(String)
         case indexInsideArchive(index: String)
         case otherArchive(indexed: [String])
+        /// An object of the index is not where it was; the system's error number.
+        case movedArchive(Int32)
+        case changedObject
     }
 
     package let path: String
@@ -34,6 +37,8 @@ package struct ArchiveError: Error, Sendable, CustomStringConvertible {
         case .remoteAddress: "\(path): an address in S3; backtrail reads copies, and uses no network"
         case .unsupportedFile(let what): "\(path): \(what)"
         case .indexInsideArchive(let index): "\(index): the index would lie inside the archive \(path)"
+        case .movedArchive(let number): "\(path): \(ArchiveError.reason(number))"
+        case .changedObject: "\(path): changed since it was indexed"
         case .otherArchive(let indexed): "\(path): the index holds another archive: \(indexed.joined(separator: ", "))"
         }
     }
@@ -49,6 +54,10 @@ package struct ArchiveError: Error, Sendable, CustomStringConvertible {
             "unpack it first and give the folder"
         case .indexInsideArchive:
             "evidence is never written to: choose another place with --index"
+        case .movedArchive:
+            "if the archive has moved, say where it is with --archive-root"
+        case .changedObject:
+            "an object of an archive should never change: compare it with another copy of the archive"
         case .otherArchive:
             "add it with --add, or choose another place with --index"
         }

@@ -21,7 +21,7 @@ struct Backtrail: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            WhoCommand.self, WhatCommand.self, WhereCommand.self, WhenCommand.self, HowCommand.self,
+            IndexCommand.self, WhoCommand.self, WhatCommand.self, WhereCommand.self, WhenCommand.self, HowCommand.self,
             CountCommand.self, EventsCommand.self, Synthesize.self,
         ])
 

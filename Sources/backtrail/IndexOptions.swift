@@ -14,7 +14,10 @@ struct IndexOptions: ParsableArguments {
     var archiveRoot: String?
 
     /// The directory of the index, as the user named it.
-    var path: String {
+    var path: String { Self.path(index) }
+
+    /// The directory of an index, given what `--index` says.
+    static func path(_ index: String?) -> String {
         index ?? Environment.value(of: "BACKTRAIL_INDEX") ?? "backtrail-index"
     }
 }

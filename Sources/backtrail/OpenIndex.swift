@@ -15,7 +15,8 @@ struct OpenIndex {
     /// - Throws: `IndexError` where there is none, with the command that makes one.
     init(_ options: IndexOptions, _ outputOptions: OutputOptions) throws {
         self.outputOptions = outputOptions
-        engine = QueryEngine(store: try IndexSnapshot(IndexDirectory(path: options.path)))
+        engine = QueryEngine(store: try IndexSnapshot(
+                IndexDirectory(path: options.path), archiveRoot: options.archiveRoot))
     }
 
     /// The selection as a predicate.

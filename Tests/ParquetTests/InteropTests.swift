@@ -1,4 +1,5 @@
 internal import Parquet
+internal import TestSupport
 internal import Testing
 
 @Suite("Other readers see the same rows", .enabled(if: PythonScript.isAvailable))
@@ -30,7 +31,7 @@ struct InteropTests {
         let groups = rows()
         try write(groups, dictionary: dictionary, to: directory.file("ours.parquet"))
         let json = groups.joined().map { NestedValue.json($0, schema.fields) }
-        directory.write(Array("[\(json.joined(separator: ",\n"))]".utf8), to: "rows.json")
+        directory.write("[\(json.joined(separator: ",\n"))]", to: "rows.json")
         let result = PythonScript.run(
             "check_file.py", ["compare", directory.file("ours.parquet"), directory.file("rows.json")],
             besides: #filePath)
@@ -54,31 +55,6 @@ struct InteropTests {
                 let read = try file.readColumn(rowGroup: group, leaf: leaf)
                 #expect(read.plain == column, "row group \(group), \(schema.leaves[leaf].dottedPath)")
             }
-        }
-    }
-}
-
-extension NestedValue {
-    /// A row as a JSON object by column.
-    static func json(_ values: [NestedValue], _ fields: [SchemaField]) -> String {
-        "{" + zip(fields, values).map { "\"\($0.name)\":" + $1.json($0.content) }.joined(separator: ",") + "}"
-    }
-
-    private func json(_ content: SchemaField.Content) -> String {
-        switch (self, content) {
-        case (.boolean(let value), _): return value ? "true" : "false"
-        case (.integer(let value), _): return String(value)
-        case (.bytes(let bytes), _):
-            return "\""
-                + String(decoding: bytes, as: UTF8.self).unicodeScalars.map { scalar in
-                    scalar.value < 32
-                        ? "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-                        : String(scalar)
-                }.joined() + "\""
-        case (.group(let values), .group(let members)): return Self.json(values, members)
-        case (.list(let values), .list(let element)):
-            return "[" + values.map { $0.json(element) }.joined(separator: ",") + "]"
-        default: return "null"
         }
     }
 }

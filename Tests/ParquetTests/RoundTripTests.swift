@@ -1,3 +1,4 @@
+internal import TestSupport
 internal import Testing
 
 @testable internal import Parquet
@@ -65,7 +66,7 @@ struct RoundTripTests {
         #expect(file.keyValueMetadata.map(\.0) == ["a key"])
         #expect(file.keyValueMetadata.map(\.1) == ["ä value"])
         #expect(file.metadata == metadata)
-        #expect(metadata.byteCount == TemporaryDirectory.contents(path).count)
+        #expect(metadata.byteCount == directory.contents("nested.parquet").count)
         for (group, columns) in groups.enumerated() {
             #expect(file.rowGroups[group].rowCount == rowCount)
             for (leaf, column) in columns.enumerated() {
@@ -147,6 +148,6 @@ struct RoundTripTests {
             _ = try writer.finish()
         }
         #expect(error?.code == .systemCall(.open, errno: 17))
-        #expect(TemporaryDirectory.contents(path) == [1, 2, 3])
+        #expect(directory.contents("file.parquet") == [1, 2, 3])
     }
 }

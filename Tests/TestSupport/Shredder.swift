@@ -1,53 +1,7 @@
-internal import Parquet
-
-/// A value of any schema node, as a person would write it: what columns are made from in tests.
-enum NestedValue: Hashable {
-    case null
-    case boolean(Bool)
-    case integer(Int64)
-    case bytes([UInt8])
-    case group([NestedValue])
-    case list([NestedValue])
-
-    /// A random value; `null` only where the field is optional.
-    static func random(
-        _ field: SchemaField, nullShare: Double = 0.3, using generator: inout SeededGenerator
-    ) -> NestedValue {
-        if field.repetition == .optional, Double.random(in: 0..<1, using: &generator) < nullShare { return .null }
-        return random(field.content, nullShare: nullShare, using: &generator)
-    }
-
-    private static let words: [[UInt8]] = [
-        "", "a", "AssumeRole", "日本語", "naïve café", "\u{0}\u{1}", "🙂",
-        String(repeating: "long ", count: 40), "0b7c7e2e-8f53-4c1a-9d61-6c2f6f0e9a11",
-    ].map { Array($0.utf8) }
-
-    private static func random(
-        _ content: SchemaField.Content, nullShare: Double, using generator: inout SeededGenerator
-    ) -> NestedValue {
-        switch content {
-        case .leaf(.boolean, _): .boolean(Bool.random(using: &generator))
-        case .leaf(.int32, _): .integer(Int64(Int32.random(in: .min ... .max, using: &generator)))
-        case .leaf(.int64, .timestampMicroseconds):
-            .integer(Int64.random(in: 1_500_000_000_000_000...1_900_000_000_000_000, using: &generator))
-        case .leaf(.int64, _): .integer(Int64.random(in: .min ... .max, using: &generator))
-        case .leaf(.byteArray, _):
-            Bool.random(using: &generator)
-                ? .bytes(words[Int.random(in: 0..<words.count, using: &generator)])
-                : .bytes(Array(String(generator.next(), radix: 36).utf8))
-        case .group(let members): .group(members.map { random($0, nullShare: nullShare, using: &generator) })
-        case .list(let element):
-            .list(
-                (0..<Int.random(in: 0..<4, using: &generator)).map { _ in
-                    Double.random(in: 0..<1, using: &generator) < nullShare
-                        ? .null : random(element, nullShare: nullShare, using: &generator)
-                })
-        }
-    }
-}
+package import Parquet
 
 /// Splits rows into columns the slow way, one value at a time, as the Dremel paper describes it.
-struct Shredder {
+package struct Shredder {
     private struct Column {
         var definitionLevels: [UInt8] = []
         var repetitionLevels: [UInt8] = []
@@ -57,7 +11,7 @@ struct Shredder {
     private let schema: Schema
     private var columns: [Column]
 
-    static func columns(_ rows: [[NestedValue]], of schema: Schema, dictionary: Bool = false) -> [ColumnChunk] {
+    package static func columns(_ rows: [[NestedValue]], of schema: Schema, dictionary: Bool = false) -> [ColumnChunk] {
         var shredder = Shredder(schema)
         for row in rows { shredder.append(row) }
         return schema.leaves.indices.map { shredder.chunk($0, dictionary: dictionary) }
@@ -173,23 +127,5 @@ struct Shredder {
             codes.append(codeOf[value] ?? 0)
         }
         return .dictionary(codes: codes, dictionary: byteArrays(dictionary))
-    }
-}
-
-extension ColumnChunk.Values {
-    /// Values without a dictionary, to compare what different encodings say.
-    var plain: ColumnChunk.Values {
-        guard case .dictionary(let codes, let dictionary) = self else { return self }
-        var result = ByteArrays()
-        for code in codes { result.append(dictionary[Int(code)]) }
-        return .byteArray(result)
-    }
-}
-
-extension ColumnChunk {
-    var plain: ColumnChunk {
-        ColumnChunk(
-            entryCount: entryCount, definitionLevels: definitionLevels, repetitionLevels: repetitionLevels,
-            values: values.plain)
     }
 }

@@ -1,14 +1,14 @@
 internal import Glibc
 
 /// A Python script beside the tests that looks at our files with other people's readers.
-enum PythonScript {
+package enum PythonScript {
     /// Whether Python and the readers the scripts import are there.
     ///
     /// Without them their tests are skipped.
-    static let isAvailable = run("-c 'import pyarrow, duckdb, deltalake; print(\"ok\")'").isSuccess
+    package static let isAvailable = run("-c 'import pyarrow, duckdb, deltalake; print(\"ok\")'").isSuccess
 
     /// Runs a script of the directory `Interop` next to the calling test.
-    static func run(
+    package static func run(
         _ name: String, _ arguments: [String], besides file: String
     ) -> (isSuccess: Bool, output: String) {
         let directory = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")

@@ -1,0 +1,29 @@
+package import Parquet
+
+/// The action `metaData`: what the table is.
+package struct TableMetadata: Sendable, Hashable {
+    /// A UUID.
+    package var id: String
+    package var name: String?
+    /// The schema as JSON text, in the form of the protocol's "Schema Serialization Format".
+    package var schemaString: String
+    package var configuration: [String: String]
+    /// Milliseconds since 1970.
+    package var createdTime: Int64?
+
+    package init(
+        id: String, name: String? = nil, schemaString: String, configuration: [String: String] = [:],
+        createdTime: Int64? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.schemaString = schemaString
+        self.configuration = configuration
+        self.createdTime = createdTime
+    }
+
+    /// Whether the table has these columns, whatever the spelling of its JSON.
+    package func hasSchema(_ schema: Schema) -> Bool {
+        (try? JSONParser.parse(schemaString)) == DeltaSchema.json(of: schema)
+    }
+}

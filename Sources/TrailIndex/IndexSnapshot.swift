@@ -1,0 +1,109 @@
+import CloudTrail
+import Glibc
+import Parquet
+
+/// An index as it was committed when it was opened: what every reading command works on.
+package struct IndexSnapshot: EventStore {
+    private let directory: IndexDirectory
+    private let tables: IndexTables
+    /// Where the archive lies now, if it has moved since it was indexed.
+    private let archiveRoot: String?
+    package let rowGroups: [any EventRows]
+
+    /// - Throws: `IndexError` where there is no index, `DeltaError` or `ParquetError` where it is damaged.
+    /// - Complexity: O(log) and one footer a segment.
+    package init(_ directory: IndexDirectory, archiveRoot: String? = nil) throws {
+        self.directory = directory
+        self.archiveRoot = archiveRoot
+        tables = try IndexTables(directory)
+        var groups: [any EventRows] = []
+        for name in tables.files(.events) {
+            let file = try ParquetFile(path: directory.path(.events) + "/" + name)
+            guard file.schema == EventSchema.events else {
+                throw IndexError(
+                    path: file.path, kind: .damaged("the columns are not those of this version of backtrail"))
+            }
+            for index in file.rowGroups.indices { groups.append(SegmentRows(file: file, rowGroup: index)) }
+        }
+        rowGroups = groups
+    }
+
+    package func ledger() throws -> [Int64: LedgerObject] {
+        Dictionary(try ledgerRows().map { ($0.objectId, $0) }, uniquingKeysWith: { _, last in last })
+    }
+
+    /// All rows of the ledger.
+    func ledgerRows() throws -> [LedgerObject] { try tables.ledger() }
+
+    package func copyCounts() throws -> [EventLocation: Int] {
+        var counts: [EventLocation: Int] = [:]
+        for name in tables.files(.copies) {
+            for row in try tables.rows(directory.path(.copies) + "/" + name, EventSchema.copies) {
+                guard case .text(CopyRow.Relation.duplicate.rawValue)? = row[1], case .number(let object)? = row[6],
+                    case .number(let record)? = row[7]
+                else { continue }
+                counts[EventLocation(objectId: object, recordIndex: Int32(clamping: record)), default: 0] += 1
+            }
+        }
+        return counts
+    }
+
+    package func deliveredBytes(of object: LedgerObject, spans: [Range<Int>]) throws -> [[UInt8]] {
+        let path = (archiveRoot ?? object.archiveRoot) + "/" + object.path
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else {
+            throw ArchiveError(path: path, kind: .movedArchive(errno))
+        }
+        guard Int64(status.st_size) == object.storedBytes else { throw ArchiveError(path: path, kind: .changedObject) }
+        let plain = try PlainObject.read(path)
+        return try spans.map { span in
+            guard span.lowerBound >= 0, span.upperBound <= plain.count else {
+                throw ArchiveError(path: path, kind: .changedObject)
+            }
+            return Array(plain[span])
+        }
+    }
+
+    /// Tells the events of the index to those that look for copies.
+    func addEvents(to seen: SeenEvents, hash: ByteHash) throws {
+        let columns = EventColumns.shared
+        for group in rowGroups {
+            let ids = try group.column(columns.eventID)
+            let objects = try group.column(columns.objectId).flatValues()
+            let records = try group.column(columns.recordIndex).flatValues()
+            for (row, id) in ids.flatValues().enumerated() {
+                guard case .text(let text)? = id, !text.isEmpty, case .number(let object)? = objects[row],
+                    case .number(let record)? = records[row]
+                else { continue }
+                let key = unsafe Array(text.utf8).withUnsafeBytes { unsafe hash($0) }
+                seen.addKnown(
+                    key: key, objectId: UInt32(truncatingIfNeeded: object),
+                    recordIndex: UInt32(truncatingIfNeeded: record))
+            }
+        }
+    }
+
+    /// How many objects were rejected, and whether any was cut short: what makes an index incomplete.
+    package func incompleteObjects() throws -> Int {
+        try ledgerRows().count { $0.status == .rejected || $0.recordsRejected > 0 }
+    }
+}
+
+/// One row group of a segment.
+private struct SegmentRows: EventRows {
+    let file: ParquetFile
+    let rowGroup: Int
+
+    var rowCount: Int { file.rowGroups[rowGroup].rowCount }
+
+    var eventTimeRange: ClosedRange<Int64>? {
+        let statistics = file.statistics(rowGroup: rowGroup, leaf: EventColumns.shared.eventTime)
+        guard case .int64(let first)? = statistics.minimum, case .int64(let last)? = statistics.maximum, first <= last
+        else { return nil }
+        return first...last
+    }
+
+    func column(_ leaf: Int) throws -> ColumnChunk {
+        try file.readColumn(rowGroup: rowGroup, leaf: leaf)
+    }
+}

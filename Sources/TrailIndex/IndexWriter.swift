@@ -1,0 +1,158 @@
+import CloudTrail
+import DeltaTable
+import Glibc
+import Parquet
+import Synchronization
+
+/// Writes segments and commits them: the one place where an index changes.
+///
+/// A commit is atomic, and the log of `events` is its point: the files of `objects` and `copies` are written first, then
+/// the version of `events` that names them is published, then their own logs follow. A run that ends between leaves what
+/// the next one rolls forward.
+final class IndexWriter: Sendable {
+    static let createdBy = "backtrail version 0.1.0 (build index-format-1)"
+
+    private struct State: Sendable {
+        /// The version that the next commit of each table will be.
+        var nextVersions: [IndexDirectory.Table: Int]
+        var files = 0
+    }
+
+    private let directory: IndexDirectory
+    private let lock: IndexLockOwner?
+    private let state: Mutex<State>
+    /// Distinguishes the files of this run from those of any other.
+    private let runName = String(UInt64.random(in: .min ... .max), radix: 16)
+
+    /// Opens an index for writing, making an empty one where there is none.
+    ///
+    /// - Throws: `IndexError` when another run holds it, `DeltaError` when its logs are damaged.
+    init(_ directory: IndexDirectory, isDryRun: Bool) throws {
+        self.directory = directory
+        guard !isDryRun else {
+            lock = nil
+            state = Mutex(State(nextVersions: [:]))
+            return
+        }
+        if unsafe mkdir(directory.path, 0o755) != 0, errno != EEXIST {
+            throw IndexError(path: directory.path, kind: .system(errno))
+        }
+        lock = try IndexLockOwner(directory)
+        var versions: [IndexDirectory.Table: Int] = [:]
+        if directory.exists {
+            let tables = try IndexTables(directory)
+            try tables.rollForward()
+            for table in IndexDirectory.Table.allCases { versions[table] = try tables.log(table).snapshot().version + 1 }
+        } else {
+            // `events` comes last: an index exists once it does.
+            for (table, schema) in [
+                (IndexDirectory.Table.objects, EventSchema.objects), (.copies, EventSchema.copies),
+                (.events, EventSchema.events),
+            ] {
+                let log = DeltaLog(tablePath: directory.path(table))
+                if unsafe access(directory.path(table) + "/_delta_log", F_OK) != 0 {
+                    try log.create(schema: schema, name: table.rawValue)
+                }
+                versions[table] = try log.snapshot().version + 1
+            }
+        }
+        state = Mutex(State(nextVersions: versions))
+    }
+
+    /// Starts a segment.
+    func newSegment() throws -> SegmentWriter {
+        try SegmentWriter(directory, name: newFileName())
+    }
+
+    private func newFileName() -> String {
+        let number = state.withLock { state in
+            state.files += 1
+            return state.files
+        }
+        let digits = String(number)
+        return "part-\(String(repeating: "0", count: max(0, 5 - digits.count)))\(digits)-\(runName).parquet"
+    }
+
+    /// Commits a segment with the ledger rows of its objects and the copies met on the way.
+    ///
+    /// - Parameter replacing: objects whose earlier rows in `objects` go: they were read again.
+    /// - Throws: what the file system says. The commit has then either happened whole or not at all.
+    func commit(
+        _ segment: consuming SegmentWriter?, objects: [LedgerObject], copies: [CopyRow],
+        replacing replaced: Set<Int64> = []
+    ) throws {
+        var added: [IndexDirectory.Table: AddFile] = [:]
+        if let segment {
+            let name = segment.name
+            added[.events] = AddFile(path: name, file: try segment.finish(), modificationTime: IndexTables.milliseconds())
+        }
+        try state.withLock { state in
+            var rows = objects
+            var removed: [RemoveFile] = []
+            if !replaced.isEmpty { rows += try IndexTables(directory).rowsOfTouchedFiles(replaced, &removed) }
+            if !rows.isEmpty {
+                var table = FlatTable(EventSchema.objects)
+                for row in rows { table.append(row.row) }
+                added[.objects] = try write(&table, .objects, &state)
+            }
+            if !copies.isEmpty {
+                var table = FlatTable(EventSchema.copies)
+                for copy in copies { table.append(copy.row) }
+                added[.copies] = try write(&table, .copies, &state)
+            }
+            guard !added.isEmpty || !removed.isEmpty else { return }
+            try publish(added, removed: removed, &state)
+        }
+    }
+
+    private func write(
+        _ table: inout FlatTable, _ name: IndexDirectory.Table, _ state: inout State
+    ) throws -> AddFile {
+        state.files += 1
+        let fileName = "part-\(state.files)-\(runName).parquet"
+        var file = try ParquetFileWriter(
+            path: directory.path(name) + "/" + fileName, schema: table.schema, createdBy: IndexWriter.createdBy)
+        let rows = table.rowCount
+        try file.writeRowGroup(rowCount: rows, columns: table.finish())
+        return AddFile(path: fileName, file: try file.finish(), modificationTime: IndexTables.milliseconds())
+    }
+
+    private func publish(
+        _ added: [IndexDirectory.Table: AddFile], removed: [RemoveFile], _ state: inout State
+    ) throws {
+        let info = DeltaAction.CommitInfo(
+            timestamp: IndexTables.milliseconds(), operation: "WRITE",
+            members: [IndexTables.announcement(added, removed: removed)])
+        for table in [IndexDirectory.Table.events, .objects, .copies] {
+            var actions: [DeltaAction] = []
+            if let file = added[table] { actions.append(.add(file)) }
+            if table == .objects { actions += removed.map { .remove($0) } }
+            if table == .events || !actions.isEmpty {
+                let version = state.nextVersions[table] ?? 0
+                try DeltaLog(tablePath: directory.path(table)).commit(
+                    version: version, actions + [.commitInfo(table == .events ? info : IndexTables.plainInfo())])
+                state.nextVersions[table] = version + 1
+            }
+        }
+    }
+}
+
+/// Lets a class own the lock.
+private final class IndexLockOwner: Sendable {
+    private let lock: IndexLock
+
+    init(_ directory: IndexDirectory) throws {
+        lock = try IndexLock(directory)
+    }
+}
+
+extension CopyRow {
+    /// The values of the row, in the order of `EventSchema.copies`.
+    var row: [FlatValue?] {
+        [
+            .text(eventID), .text(relation.rawValue), .number(objectId), .number(Int64(recordIndex)),
+            .number(byteOffset), .number(Int64(byteLength)), .number(first.objectId),
+            .number(Int64(first.recordIndex)),
+        ]
+    }
+}

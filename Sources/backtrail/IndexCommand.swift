@@ -1,0 +1,90 @@
+import ArgumentParser
+import Glibc
+import Reporting
+import TrailIndex
+
+/// `backtrail index`.
+struct IndexCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "index",
+        abstract: "Index an archive: read what is new in it, and say what became of it all.",
+        discussion: """
+            ARCHIVE is a copy of a trail's bucket or any folder of it, or one log file. It is never written to. A second \
+            run reads only what the index does not know; an interrupted run is completed by the next.
+
+            Index the sample archive:
+
+              backtrail index samples/bucket --index sample-index
+
+            Exit codes: 0 done; 2 part of the archive was unreadable or rejected; 70 failed; 130 interrupted.
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The archive: a folder or a log file.", valueName: "archive"), completion: .file())
+    var archives: [String]
+
+    @Option(
+        help: ArgumentHelp("The index; else $BACKTRAIL_INDEX, else ./backtrail-index.", valueName: "dir"),
+        completion: .directory)
+    var index: String?
+
+    @Flag(help: "Adds the archive to an index that holds another.")
+    var add = false
+
+    @Flag(help: "Records SHA-256 of the stored and the plain bytes of every object that is read.")
+    var hash = false
+
+    @Flag(help: "Parses and fills every column builder; encodes and writes nothing.")
+    var dryRun = false
+
+    @Option(help: ArgumentHelp("Threads to work on; one a processor if not given.", valueName: "n"))
+    var threads: Int?
+
+    @Option(help: ArgumentHelp("How the summary is written: table or json.", valueName: "format"))
+    var format: OutputFormat = .table
+
+    @Flag(help: "Shows no progress, only the summary and errors.")
+    var quiet = false
+
+    func validate() throws {
+        if archives.isEmpty { throw ValidationError("name the archive to index") }
+        if let threads, threads < 1 { throw ValidationError("--threads is a number, 1 or more") }
+        if format != .table, format != .json { throw ValidationError("--format is table or json") }
+    }
+
+    func run() throws {
+        signal(SIGINT) { _ in Interruption.request() }
+        signal(SIGTERM) { _ in Interruption.request() }
+        let index = IndexOptions.path(index)
+        var code = ExitCode.success
+        for (position, archive) in archives.enumerated() {
+            var options = Indexing.Options(archive: archive, index: index)
+            options.addsArchive = add || position > 0
+            options.isDryRun = dryRun
+            options.recordsHashes = hash
+            options.threads = threads
+            let progress = Progress(isQuiet: quiet)
+            let summary = try Indexing(options).run { progress.update($0) }
+            progress.finish()
+            try write(summary)
+            if summary.isInterrupted {
+                StandardError.note("interrupted; what is finished is in the index, and the same command goes on from there")
+                throw ExitCode.interrupted
+            }
+            if !summary.diagnostics.isEmpty { code = .partial }
+        }
+        if code != .success { throw code }
+    }
+
+    private func write(_ summary: IndexSummary) throws {
+        guard summary.isBalanced else {
+            throw CommandFailure(
+                "the counts do not add up: something that was seen is in no count", object: summary.index,
+                hint: "please report this with the output of --format json")
+        }
+        var output = OutputFile.standardOutput()
+        try output.write(
+            format == .json ? summary.json : Array(summary.text(isColored: output.terminal.style.isColored).utf8))
+        try output.finish()
+    }
+}
