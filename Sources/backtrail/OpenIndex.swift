@@ -20,8 +20,8 @@ struct OpenIndex {
         if !outputOptions.quiet {
             let count = try snapshot.incompleteObjects()
             if count > 0 {
-                outputOptions.note(
-                    "\(options.path): incomplete: \(NumberText.grouped(count)) objects could not be read in full")
+                let objects = count == 1 ? "1 object" : "\(NumberText.grouped(count)) objects"
+                outputOptions.note("\(options.path): incomplete: \(objects) could not be read in full")
             }
         }
     }
