@@ -18,6 +18,8 @@ let targets: [Target] = [
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    // The C library's allocator settings, which Swift's own module of it leaves out.
+    .systemLibrary(name: "CMalloc"),
     .target(name: "CStructuralScan"),
 
     // Layer 1: formats.
@@ -45,7 +47,7 @@ let targets: [Target] = [
     .executableTarget(
         name: "backtrail",
         dependencies: [
-            "CloudTrail", "TrailIndex", "TrailQuery", "Reporting", "Synthesis",
+            "CloudTrail", "TrailIndex", "TrailQuery", "Reporting", "Synthesis", "CMalloc",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 

@@ -37,6 +37,10 @@ extension EventBatch {
         let account = filled(columns.identityAccountId, members)
         composed.removeAll(keepingCapacity: true)
         if let whole = filled(columns.sessionIssuerARN, members) ?? filled(columns.identityARN, members) {
+            if !whole.mayHaveEscapes && !whole.mayHaveNonASCII {
+                unsafe texts[columns.principal].append(reader.contentBytes(whole), entry: row)
+                return
+            }
             appendContent(whole, reader)
         } else if let account,
             let name = filled(columns.identityOnBehalfOfUserId, members)
@@ -65,6 +69,10 @@ extension EventBatch {
     private mutating func appendCategory(_ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader) {
         composed.removeAll(keepingCapacity: true)
         if let category = filled(columns.eventCategory, members) {
+            if !category.mayHaveEscapes && !category.mayHaveNonASCII {
+                unsafe texts[columns.category].append(reader.contentBytes(category), entry: row)
+                return
+            }
             appendContent(category, reader)
         } else if members.value(columns.managementEvent)?.kind == .false {
             composed.append(contentsOf: EventBatch.data)

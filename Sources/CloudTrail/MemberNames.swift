@@ -61,7 +61,7 @@ struct MemberNames: ~Copyable {
         _ name: JSONSpan, _ node: Int, _ place: inout Int, _ reader: JSONReader
     ) -> RecordShape.Action? {
         var decoded: [UInt8]?
-        if name.mayHaveEscapes {
+        if unsafe reader.contentBytes(name).contains(UInt8(ascii: "\\")) {
             var text: [UInt8] = []
             let decoding = unsafe JSONStringDecoding.decode(reader.contentBytes(name), into: &text)
             if decoding != JSONStringDecoding() { return nil }

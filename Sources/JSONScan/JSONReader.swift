@@ -79,7 +79,7 @@ public struct JSONReader {
     /// - Parameter isFirst: true for the first call in an object; set to false.
     @inlinable @inline(__always)
     public mutating func nextMember(_ isFirst: inout Bool) throws(JSONScanError) -> JSONSpan? {
-        skipWhitespace()
+        if byte(at: offset) <= 0x20 { skipWhitespace() }
         if byte(at: offset) == UInt8(ascii: "}") {
             offset += 1
             next += 1
@@ -90,13 +90,13 @@ public struct JSONReader {
         } else {
             guard byte(at: offset) == UInt8(ascii: ",") else { throw failure(.expectedCommaOrEnd) }
             offset += 1
-            skipWhitespace()
+            if byte(at: offset) <= 0x20 { skipWhitespace() }
         }
-        let name = try readString()
-        skipWhitespace()
+        let name = try readName()
+        if byte(at: offset) <= 0x20 { skipWhitespace() }
         guard byte(at: offset) == UInt8(ascii: ":") else { throw failure(.expectedColon) }
         offset += 1
-        skipWhitespace()
+        if byte(at: offset) <= 0x20 { skipWhitespace() }
         return name
     }
 
@@ -120,6 +120,18 @@ public struct JSONReader {
     }
 
     // MARK: Values
+
+    /// Passes a member's name; its span makes no claim to be free of escapes, which are looked for where it matters.
+    @inlinable @inline(__always)
+    internal mutating func readName() throws(JSONScanError) -> JSONSpan {
+        guard byte(at: offset) == UInt8(ascii: "\""), standsOnStructure else { throw failure(.expectedString) }
+        guard next + 1 < positionCount else { throw JSONScanError(.unexpectedEnd, at: byteCount) }
+        let start = offset
+        // In bounds by the guard.
+        offset = unsafe Int(positions[next + 1]) + 1
+        next += 2
+        return JSONSpan(start: start, end: offset, kind: .string, flags: 3)
+    }
 
     /// Passes a string and returns its span, quotes included.
     @inlinable @inline(__always)

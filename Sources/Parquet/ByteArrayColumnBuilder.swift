@@ -1,5 +1,3 @@
-import Glibc
-
 /// Collects the values of one BYTE_ARRAY leaf until a row group is full.
 ///
 /// Values go straight into a dictionary: a hash table from bytes to code, and one code a value. Where most values
@@ -61,10 +59,10 @@ package struct ByteArrayColumnBuilder: ~Copyable {
     private func dictionaryValue(_ code: UInt32, equals value: UnsafeRawBufferPointer) -> Bool {
         let start = Int(offsets[Int(code)])
         let length = Int(offsets[Int(code) + 1]) - start
-        guard length == value.count, let other = value.baseAddress else { return length == value.count }
+        guard length == value.count else { return false }
         return unsafe bytes.withValues { stored in
-            // Both runs are `length` bytes inside their buffers.
-            unsafe stored.baseAddress.map { unsafe memcmp($0 + start, other, length) == 0 } ?? (length == 0)
+            unsafe ByteHash.areEqual(
+                UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: stored[start..<start + length])), value)
         }
     }
 

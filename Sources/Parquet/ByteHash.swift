@@ -17,6 +17,34 @@ package struct ByteHash: Sendable, Hashable {
         ByteHash(first: .random(in: .min ... .max), second: .random(in: .min ... .max))
     }
 
+    /// Whether two byte strings of one length are equal; for the short ones of columns faster than a call of memcmp.
+    @inline(__always)
+    static func areEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        let count = left.count
+        // Every load ends at or before `count`, which both have.
+        if count >= 8 {
+            var offset = 0
+            while offset &+ 8 < count {
+                if unsafe left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                    != right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                {
+                    return false
+                }
+                offset &+= 8
+            }
+            return unsafe left.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+                == right.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+        }
+        if count >= 4 {
+            return unsafe left.loadUnaligned(fromByteOffset: 0, as: UInt32.self)
+                == right.loadUnaligned(fromByteOffset: 0, as: UInt32.self)
+                && left.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+                    == right.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+        }
+        for offset in 0..<count where unsafe left[offset] != right[offset] { return false }
+        return true
+    }
+
     @inline(__always)
     private func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
         let product = left.multipliedFullWidth(by: right)

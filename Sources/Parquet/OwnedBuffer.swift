@@ -119,11 +119,13 @@ extension OwnedBuffer where Element == UInt8 {
 
 /// A fixed number of values that cannot be copied, such as column builders.
 @safe
-package struct OwnedArray<Element: ~Copyable>: ~Copyable {
-    private let base: UnsafeMutablePointer<Element>
-    package let count: Int
+public struct OwnedArray<Element: ~Copyable>: ~Copyable {
+    @usableFromInline internal let base: UnsafeMutablePointer<Element>
+    /// How many values it holds.
+    public let count: Int
 
-    package init(count: Int, _ make: (Int) -> Element) {
+    /// Makes each value from its position.
+    public init(count: Int, _ make: (Int) -> Element) {
         precondition(count >= 0, "an array cannot hold fewer than no values")
         self.count = count
         unsafe base = .allocate(capacity: max(count, 1))
@@ -136,13 +138,15 @@ package struct OwnedArray<Element: ~Copyable>: ~Copyable {
         unsafe base.deallocate()
     }
 
-    package subscript(index: Int) -> Element {
-        _read {
+    /// The value at a position, which must be below `count`.
+    @inlinable
+    public subscript(index: Int) -> Element {
+        @inline(__always) _read {
             precondition(index >= 0 && index < count, "index out of bounds")
             // In bounds by the precondition.
             yield unsafe base[index]
         }
-        _modify {
+        @inline(__always) _modify {
             precondition(index >= 0 && index < count, "index out of bounds")
             yield unsafe &base[index]
         }
