@@ -12,55 +12,67 @@ struct CSVText: RowFormat {
         self.columns = columns
     }
 
-    mutating func header() -> [UInt8] {
-        line(columns.map { CSVText.quoted($0.name) })
+    mutating func appendHeader(to bytes: inout [UInt8]) {
+        appendLine(columns.map { .text($0.name) }, to: &bytes)
     }
 
-    mutating func row(_ cells: [ResultTable.Cell]) -> [UInt8] {
-        line(columns.indices.map { $0 < cells.count ? CSVText.text(of: cells[$0]) : "" })
+    mutating func appendRow(_ cells: [ResultTable.Cell], to bytes: inout [UInt8]) {
+        appendLine(cells, to: &bytes)
     }
 
-    mutating func footer() -> [UInt8] {
-        []
-    }
+    mutating func appendFooter(to bytes: inout [UInt8]) {}
 
-    private func line(_ cells: [String]) -> [UInt8] {
+    private func appendLine(_ cells: [ResultTable.Cell], to bytes: inout [UInt8]) {
+        let start = bytes.count
+        for position in columns.indices {
+            if position > 0 { bytes.append(UInt8(ascii: ",")) }
+            if position < cells.count { CSVText.append(cells[position], to: &bytes) }
+        }
         // Many readers skip an empty line: the null of a table of one column is written as empty text.
-        let line = cells == [""] ? "\"\"" : cells.joined(separator: ",")
-        return Array(line.utf8) + [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
+        if bytes.count == start { bytes += "\"\"".utf8 }
+        bytes += "\r\n".utf8
     }
 
-    private static func text(of cell: ResultTable.Cell) -> String {
+    private static func append(_ cell: ResultTable.Cell, to bytes: inout [UInt8]) {
         switch cell {
-        case .null: return ""
-        case .text(let text): return quoted(text)
-        case .integer(let integer): return String(integer)
-        case .number(let number): return number.isFinite ? number.description : ""
-        case .boolean(let boolean): return boolean ? "true" : "false"
-        case .timestamp(let timestamp): return timestamp.description
+        case .null: break
+        case .text(let text): append(text.utf8, to: &bytes)
+        case .integer(let integer): bytes += String(integer).utf8
+        case .number(let number): if number.isFinite { bytes += number.description.utf8 }
+        case .boolean(let boolean): bytes += (boolean ? "true" : "false").utf8
+        case .timestamp(let timestamp): TimestampText.append(timestamp, to: &bytes)
         case .list:
             // A list is JSON, so that its members can be told apart whatever they hold.
-            var json = JSONText()
-            json.append(cell)
-            return quoted(String(decoding: json.take(), as: UTF8.self))
+            var json: [UInt8] = []
+            JSONText.append(cell, to: &json)
+            append(json, to: &bytes)
         }
     }
 
-    private static func quoted(_ text: String) -> String {
-        var harmless = text
-        // Scalars, not characters: CR LF is one character.
-        switch text.unicodeScalars.first {
-        case "=", "+", "-", "@", "\t", "\r": harmless = "'" + text
+    /// Appends text byte by byte: what has a meaning in CSV or to a spreadsheet is ASCII.
+    private static func append(_ text: some Collection<UInt8>, to bytes: inout [UInt8]) {
+        let isQuoted = text.isEmpty || text.contains(where: isQuote)
+        if isQuoted { bytes.append(UInt8(ascii: "\"")) }
+        switch text.first {
+        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), UInt8(ascii: "\t"),
+            UInt8(ascii: "\r"):
+            bytes.append(UInt8(ascii: "'"))
         default: break
         }
-        guard text.isEmpty || harmless.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else {
-            return harmless
+        if isQuoted {
+            for byte in text {
+                if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+                bytes.append(byte)
+            }
+            bytes.append(UInt8(ascii: "\""))
+        } else {
+            bytes += text
         }
-        var result = "\""
-        for scalar in harmless.unicodeScalars {
-            if scalar == "\"" { result += "\"" }
-            result.unicodeScalars.append(scalar)
-        }
-        return result + "\""
+    }
+
+    /// Whether a byte asks for quotes around its cell.
+    private static func isQuote(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\"") || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\r")
+            || byte == UInt8(ascii: "\n")
     }
 }

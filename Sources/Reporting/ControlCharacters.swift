@@ -21,7 +21,7 @@ package enum ControlCharacters {
     ///
     /// - Complexity: O(n); text without any is returned as it is.
     package static func visible(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: contains) else { return text }
+        if isPrintableASCII(text) || !text.unicodeScalars.contains(where: contains) { return text }
         var result = ""
         for scalar in text.unicodeScalars {
             if contains(scalar) {
@@ -31,6 +31,13 @@ package enum ControlCharacters {
             }
         }
         return result
+    }
+
+    /// Whether text is made of printable ASCII alone, as nearly all is.
+    static func isPrintableASCII(_ text: String) -> Bool {
+        let bytes = text.utf8.span
+        for index in bytes.indices where bytes[index] < 0x20 || bytes[index] > 0x7e { return false }
+        return true
     }
 
     /// Bytes made fit for a terminal: line ends (LF, CR LF) and tabs stay, every other control is written as `\u{1b}`, and bytes

@@ -6,7 +6,7 @@
 package enum DisplayWidth {
     /// - Complexity: O(n), without a table look-up for ASCII.
     package static func of(_ text: String) -> Int {
-        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+        if ControlCharacters.isPrintableASCII(text) { return text.utf8.count }
         return text.reduce(0) { $0 + of($1) }
     }
 

@@ -4,38 +4,37 @@ package import TrailIndex
 extension IndexSummary {
     /// The object that `index --format json` prints, on one line.
     package var json: [UInt8] {
-        var json = JSONText()
-        json.append(raw: "{\"index\":")
-        json.append(index)
-        json.append(raw: ",\"objects\":{\"seen\":\(objects.seen),\"indexed\":\(objects.indexed)")
-        json.append(raw: ",\"unchanged\":\(objects.unchanged),\"other\":\(objects.other)")
-        json.append(raw: ",\"rejected\":\(objects.rejected)},\"records\":{\"seen\":\(records.seen)")
-        json.append(raw: ",\"kept\":\(records.kept),\"duplicate\":\(records.duplicate)")
-        json.append(raw: ",\"rejected\":\(records.rejected)},\"bytes\":{\"stored\":\(bytes.stored)")
-        json.append(raw: ",\"plain\":\(bytes.plain)},\"seconds\":")
+        var bytes = Array("{\"index\":".utf8)
+        JSONText.append(index, to: &bytes)
+        bytes += ",\"objects\":{\"seen\":\(objects.seen),\"indexed\":\(objects.indexed)".utf8
+        bytes += ",\"unchanged\":\(objects.unchanged),\"other\":\(objects.other)".utf8
+        bytes += ",\"rejected\":\(objects.rejected)},\"records\":{\"seen\":\(records.seen)".utf8
+        bytes += ",\"kept\":\(records.kept),\"duplicate\":\(records.duplicate)".utf8
+        bytes += ",\"rejected\":\(records.rejected)},\"bytes\":{\"stored\":\(self.bytes.stored)".utf8
+        bytes += ",\"plain\":\(self.bytes.plain)},\"seconds\":".utf8
         // Milliseconds: what stands below them is noise.
-        json.append((seconds * 1_000).rounded() / 1_000)
-        json.append(raw: ",\"diagnostics\":[")
+        JSONText.append((seconds * 1_000).rounded() / 1_000, to: &bytes)
+        bytes += ",\"diagnostics\":[".utf8
         for (position, diagnostic) in diagnostics.enumerated() {
-            if position > 0 { json.append(raw: ",") }
-            json.append(diagnostic)
+            if position > 0 { bytes.append(UInt8(ascii: ",")) }
+            JSONText.append(diagnostic, to: &bytes)
         }
-        json.append(raw: "]}\n")
-        return json.take()
+        bytes += "]}\n".utf8
+        return bytes
     }
 }
 
 extension JSONText {
-    /// `{"key", "code", "message", "recordIndex"?, "byteOffset"?}`.
-    package mutating func append(_ diagnostic: Diagnostic) {
-        append(raw: "{\"key\":")
-        append(diagnostic.key)
-        append(raw: ",\"code\":")
-        append(diagnostic.code.rawValue)
-        append(raw: ",\"message\":")
-        append(diagnostic.message)
-        if let recordIndex = diagnostic.recordIndex { append(raw: ",\"recordIndex\":\(recordIndex)") }
-        if let byteOffset = diagnostic.byteOffset { append(raw: ",\"byteOffset\":\(byteOffset)") }
-        append(raw: "}")
+    /// Appends `{"key", "code", "message", "recordIndex"?, "byteOffset"?}`.
+    package static func append(_ diagnostic: Diagnostic, to bytes: inout [UInt8]) {
+        bytes += "{\"key\":".utf8
+        append(diagnostic.key, to: &bytes)
+        bytes += ",\"code\":".utf8
+        append(diagnostic.code.rawValue, to: &bytes)
+        bytes += ",\"message\":".utf8
+        append(diagnostic.message, to: &bytes)
+        if let recordIndex = diagnostic.recordIndex { bytes += ",\"recordIndex\":\(recordIndex)".utf8 }
+        if let byteOffset = diagnostic.byteOffset { bytes += ",\"byteOffset\":\(byteOffset)".utf8 }
+        bytes.append(UInt8(ascii: "}"))
     }
 }

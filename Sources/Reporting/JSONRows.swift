@@ -2,23 +2,24 @@ import TrailQuery
 
 /// An array of objects, one a line.
 struct JSONRows: RowFormat {
-    private var lines: JSONLines
+    private let object: JSONObjectRow
     private var isFirst = true
 
     init(columns: [ResultTable.Column]) {
-        lines = JSONLines(columns: columns)
+        object = JSONObjectRow(columns: columns)
     }
 
-    mutating func header() -> [UInt8] {
-        Array("[".utf8)
+    mutating func appendHeader(to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "["))
     }
 
-    mutating func row(_ cells: [ResultTable.Cell]) -> [UInt8] {
-        defer { isFirst = false }
-        return Array((isFirst ? "\n" : ",\n").utf8) + lines.object(cells)
+    mutating func appendRow(_ cells: [ResultTable.Cell], to bytes: inout [UInt8]) {
+        bytes += (isFirst ? "\n" : ",\n").utf8
+        object.append(cells, to: &bytes)
+        isFirst = false
     }
 
-    mutating func footer() -> [UInt8] {
-        Array((isFirst ? "]\n" : "\n]\n").utf8)
+    mutating func appendFooter(to bytes: inout [UInt8]) {
+        bytes += (isFirst ? "]\n" : "\n]\n").utf8
     }
 }

@@ -1,88 +1,78 @@
 import CloudTrail
 package import TrailQuery
 
-/// Writes JSON (RFC 8259) as UTF-8 bytes.
+/// Appends JSON (RFC 8259) to UTF-8 bytes.
 ///
 /// Strings keep their value exactly. Beside what the grammar asks for, every control that `ControlCharacters` names is
 /// written as `\uXXXX`, so that JSON shown in a terminal cannot steer it.
-package struct JSONText: Sendable {
-    package private(set) var bytes: [UInt8] = []
-
-    package init() {}
-
-    /// Text that is JSON already.
-    package mutating func append(raw text: String) {
-        bytes += text.utf8
+package enum JSONText {
+    /// Appends text as a string, quotes included.
+    ///
+    /// - Complexity: O(n), without allocation for text that needs no escape.
+    package static func append(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        if isPlain(text) {
+            bytes += text.utf8
+        } else {
+            for scalar in text.unicodeScalars { append(scalar, to: &bytes) }
+        }
+        bytes.append(UInt8(ascii: "\""))
     }
 
-    package mutating func append(raw text: [UInt8]) {
-        bytes += text
-    }
-
-    package mutating func append(_ integer: some BinaryInteger) {
-        bytes += String(integer).utf8
-    }
-
-    /// The shortest decimal that reads back as the same number; null for what JSON has no number for.
-    package mutating func append(_ number: Double) {
+    /// Appends the shortest decimal that reads back as the same number; null for what JSON has no number for.
+    package static func append(_ number: Double, to bytes: inout [UInt8]) {
         bytes += (number.isFinite ? number.description : "null").utf8
     }
 
-    package mutating func append(_ boolean: Bool) {
-        bytes += (boolean ? "true" : "false").utf8
-    }
-
-    package mutating func append(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f && $0 != 0x22 && $0 != 0x5c }) {
-            bytes += text.utf8
-        } else {
-            for scalar in text.unicodeScalars { append(scalar) }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    package mutating func append(_ cell: ResultTable.Cell) {
+    /// Appends the value of a cell: times as RFC 3339 text, integers exact.
+    package static func append(_ cell: ResultTable.Cell, to bytes: inout [UInt8]) {
         switch cell {
-        case .null: append(raw: "null")
-        case .text(let text): append(text)
-        case .integer(let integer): append(integer)
-        case .number(let number): append(number)
-        case .boolean(let boolean): append(boolean)
-        case .timestamp(let timestamp): append(timestamp.description)
+        case .null: bytes += "null".utf8
+        case .text(let text): append(text, to: &bytes)
+        case .integer(let integer): bytes += String(integer).utf8
+        case .number(let number): append(number, to: &bytes)
+        case .boolean(let boolean): bytes += (boolean ? "true" : "false").utf8
+        case .timestamp(let timestamp):
+            bytes.append(UInt8(ascii: "\""))
+            TimestampText.append(timestamp, to: &bytes)
+            bytes.append(UInt8(ascii: "\""))
         case .list(let cells):
-            append(raw: "[")
+            bytes.append(UInt8(ascii: "["))
             for (position, cell) in cells.enumerated() {
-                if position > 0 { append(raw: ",") }
-                append(cell)
+                if position > 0 { bytes.append(UInt8(ascii: ",")) }
+                append(cell, to: &bytes)
             }
-            append(raw: "]")
+            bytes.append(UInt8(ascii: "]"))
         }
     }
 
-    /// The name of a member and the colon after it.
-    package mutating func append(member name: String) {
-        append(name)
-        append(raw: ":")
+    /// Appends the name of a member and the colon after it.
+    package static func append(member name: String, to bytes: inout [UInt8]) {
+        append(name, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
     }
 
-    /// Gives away what is written so far.
-    package mutating func take() -> [UInt8] {
-        defer { bytes.removeAll(keepingCapacity: true) }
-        return bytes
+    /// Whether text is printable ASCII without a quote or a backslash.
+    private static func isPlain(_ text: String) -> Bool {
+        let bytes = text.utf8.span
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte < 0x20 || byte >= 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
+        }
+        return true
     }
 
-    private mutating func append(_ scalar: Unicode.Scalar) {
+    private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
         switch scalar {
-        case "\"": append(raw: "\\\"")
-        case "\\": append(raw: "\\\\")
-        case "\n": append(raw: "\\n")
-        case "\r": append(raw: "\\r")
-        case "\t": append(raw: "\\t")
+        case "\"": bytes += "\\\"".utf8
+        case "\\": bytes += "\\\\".utf8
+        case "\n": bytes += "\\n".utf8
+        case "\r": bytes += "\\r".utf8
+        case "\t": bytes += "\\t".utf8
         case _ where ControlCharacters.contains(scalar):
             for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
                 let digits = String(unit, radix: 16)
-                append(raw: "\\u")
+                bytes += "\\u".utf8
                 bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
                 bytes += digits.utf8
             }

@@ -12,25 +12,32 @@ struct MarkdownText: RowFormat {
         cutNote = table.cutNote
     }
 
-    mutating func header() -> [UInt8] {
-        let rules = columns.map { $0.kind == .integer ? "---:" : "---" }
-        return line(columns.map { MarkdownText.escaped($0.name) }) + line(rules)
+    mutating func appendHeader(to bytes: inout [UInt8]) {
+        appendLine(columns.map { MarkdownText.escaped(ControlCharacters.visible($0.name)) }, to: &bytes)
+        appendLine(columns.map { $0.kind == .integer ? "---:" : "---" }, to: &bytes)
     }
 
-    mutating func row(_ cells: [ResultTable.Cell]) -> [UInt8] {
-        line(columns.indices.map { MarkdownText.escaped(($0 < cells.count ? cells[$0] : .null).displayText) })
+    mutating func appendRow(_ cells: [ResultTable.Cell], to bytes: inout [UInt8]) {
+        let texts = columns.indices.map { ($0 < cells.count ? cells[$0] : .null).displayText }
+        appendLine(texts.map(MarkdownText.escaped), to: &bytes)
     }
 
-    mutating func footer() -> [UInt8] {
-        Array((cutNote.map { "\n\($0)\n" } ?? "").utf8)
+    mutating func appendFooter(to bytes: inout [UInt8]) {
+        if let cutNote { bytes += "\n\(cutNote)\n".utf8 }
     }
 
-    private func line(_ cells: [String]) -> [UInt8] {
-        Array("| \(cells.joined(separator: " | ")) |\n".utf8)
+    private func appendLine(_ cells: [String], to bytes: inout [UInt8]) {
+        for cell in cells {
+            bytes += "| ".utf8
+            bytes += cell.utf8
+            bytes.append(UInt8(ascii: " "))
+        }
+        bytes += "|\n".utf8
     }
 
     /// Text as Markdown shows it unchanged.
     static func escaped(_ text: String) -> String {
+        guard text.utf8.contains(where: mayBeMarkup) else { return text }
         var result = ""
         let characters = Array(text)
         for (position, character) in characters.enumerated() {
@@ -46,6 +53,16 @@ struct MarkdownText: RowFormat {
             }
         }
         return result
+    }
+
+    private static func mayBeMarkup(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "|"), UInt8(ascii: "\\"),
+            UInt8(ascii: "`"), UInt8(ascii: "*"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "~"),
+            UInt8(ascii: "_"):
+            true
+        default: false
+        }
     }
 
     private static func isWordCharacter(_ characters: [Character], _ position: Int) -> Bool {

@@ -4,13 +4,14 @@
 package enum NumberText {
     /// An integer with thousands separators: `1,234,567`.
     package static func grouped(_ number: some BinaryInteger) -> String {
-        let digits = String(number.magnitude)
-        var result = number < 0 ? "-" : ""
+        let digits = String(number.magnitude).utf8
+        if digits.count <= 3 { return String(number) }
+        var result: [UInt8] = number < 0 ? [UInt8(ascii: "-")] : []
         for (position, digit) in digits.enumerated() {
-            if position > 0, (digits.utf8.count - position) % 3 == 0 { result += "," }
+            if position > 0, (digits.count - position) % 3 == 0 { result.append(UInt8(ascii: ",")) }
             result.append(digit)
         }
-        return result
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// A number with thousands separators and a fixed count of decimals, rounded half away from zero.

@@ -10,7 +10,7 @@ extension ResultTable.Cell {
         case .integer(let integer): NumberText.grouped(integer)
         case .number(let number): number.isFinite ? NumberText.fixed(number, decimals: 3) : "–"
         case .boolean(let boolean): boolean ? "true" : "false"
-        case .timestamp(let timestamp): timestamp.description
+        case .timestamp(let timestamp): TimestampText.text(of: timestamp)
         case .list(let cells): cells.map(\.displayText).joined(separator: ", ")
         }
     }

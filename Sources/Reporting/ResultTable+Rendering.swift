@@ -18,15 +18,16 @@ extension ResultTable {
             case .csv: CSVText(columns: columns)
             case .markdown: MarkdownText(self)
             }
-        var pending = writer.header()
+        var pending: [UInt8] = []
+        writer.appendHeader(to: &pending)
         for row in rows {
-            pending += writer.row(row)
+            writer.appendRow(row, to: &pending)
             if pending.count >= 65_536 {
                 try emit(pending)
                 pending.removeAll(keepingCapacity: true)
             }
         }
-        pending += writer.footer()
+        writer.appendFooter(to: &pending)
         if !pending.isEmpty { try emit(pending) }
     }
 

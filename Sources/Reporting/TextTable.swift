@@ -3,8 +3,9 @@ import TrailQuery
 /// A table in aligned columns, made to fit a terminal.
 ///
 /// Where the table is too wide, text columns share the loss: the widest shrink first, to no less than 16 columns of the
-/// terminal each. Where that is not enough, columns go from the right, and a line below the table names them. Numbers,
-/// times and booleans are whole or not there at all: a shortened number would be a wrong one.
+/// terminal each. Where that is not enough, columns go, those without any value first, then from the right, and a line
+/// below the table names them. Numbers, times and booleans are whole or not there at all: a shortened number would be a
+/// wrong one.
 struct TextTable: RowFormat {
     private struct Column {
         /// In `ResultTable.columns`.
@@ -14,6 +15,8 @@ struct TextTable: RowFormat {
         var isText: Bool
         var isRightAligned: Bool
         var isErrors: Bool
+        /// Whether no row has a value here.
+        var isVoid: Bool
     }
 
     private static let gap = 2
@@ -24,11 +27,13 @@ struct TextTable: RowFormat {
     private var columns: [Column] = []
     private var droppedNames: [String] = []
     private var bar: (position: Int, width: Int, largest: Int64)?
+    private let width: Int?
     private let isColored: Bool
     private let isEmpty: Bool
     private let cutNote: String?
 
     init(_ table: ResultTable, style: TableStyle) {
+        width = style.width
         isColored = style.isColored
         isEmpty = table.rows.isEmpty
         cutNote = table.cutNote
@@ -40,37 +45,51 @@ struct TextTable: RowFormat {
             }
             return Column(
                 position: position, name: name, width: width, isText: column.kind == .text,
-                isRightAligned: column.kind == .integer, isErrors: column.name == "errors")
+                isRightAligned: column.kind == .integer, isErrors: column.name == "errors",
+                isVoid: table.rows.allSatisfy { position >= $0.count || $0[position] == .null })
         }
         if let width = style.width { fit(into: width) }
         layOutBar(of: table, width: style.width)
     }
 
-    mutating func header() -> [UInt8] {
-        guard !isEmpty else { return Array("nothing found\n".utf8) }
-        return line(columns.map { (padded($0.name, $0), isColored ? .dim : nil) })
+    mutating func appendHeader(to bytes: inout [UInt8]) {
+        guard !isEmpty else {
+            bytes += "nothing found\n".utf8
+            return
+        }
+        var line = Line()
+        for column in columns { append(column.name, column, isColored ? .dim : nil, to: &line) }
+        line.end(in: &bytes)
     }
 
-    mutating func row(_ cells: [ResultTable.Cell]) -> [UInt8] {
-        var texts: [(String, SGR?)] = columns.map { column in
+    mutating func appendRow(_ cells: [ResultTable.Cell], to bytes: inout [UInt8]) {
+        var line = Line()
+        for column in columns {
             let cell = column.position < cells.count ? cells[column.position] : .null
             var isError = false
             if column.isErrors, case .integer(let count) = cell { isError = count > 0 }
-            return (padded(cell.displayText, column), isColored && isError ? .red : nil)
+            append(cell.displayText, column, isColored && isError ? .red : nil, to: &line)
         }
         if let bar, bar.position < cells.count, case .integer(let count) = cells[bar.position] {
-            texts.append((Bar.text(count, of: bar.largest, width: bar.width), nil))
+            line.append(Bar.text(count, of: bar.largest, width: bar.width), nil)
         }
-        return line(texts)
+        line.end(in: &bytes)
     }
 
-    mutating func footer() -> [UInt8] {
-        var text = ""
+    mutating func appendFooter(to bytes: inout [UInt8]) {
         if !droppedNames.isEmpty {
-            text += "too narrow for: \(droppedNames.joined(separator: ", "))\n"
+            var line = "too narrow for:"
+            for (position, name) in droppedNames.enumerated() {
+                let word = position == droppedNames.count - 1 ? " \(name)" : " \(name),"
+                if let width, DisplayWidth.of(line) + DisplayWidth.of(word) > width {
+                    bytes += (line + "\n").utf8
+                    line = " "
+                }
+                line += word
+            }
+            bytes += (line + "\n").utf8
         }
-        if let cutNote { text += cutNote + "\n" }
-        return Array(text.utf8)
+        if let cutNote { bytes += (cutNote + "\n").utf8 }
     }
 }
 
@@ -82,31 +101,34 @@ extension TextTable {
         static let reset = "\u{1b}[0m"
     }
 
-    /// Cells with the gap between them.
+    /// A line under way.
     ///
-    /// Nothing stands after the last visible character.
-    private func line(_ cells: [(text: String, color: SGR?)]) -> [UInt8] {
-        var result = ""
+    /// Blanks wait until something stands after them, so that no line ends in blanks.
+    private struct Line {
+        var bytes: [UInt8] = []
         var blanks = 0
-        for cell in cells {
-            let text = cell.text.drop(while: { $0 == " " })
-            blanks += cell.text.count - text.count
-            if !text.isEmpty {
-                result += String(repeating: " ", count: blanks)
-                var shown = String(text)
-                while shown.last == " " { shown.removeLast() }
-                blanks = text.count - shown.count
-                result += cell.color.map { $0.rawValue + shown + SGR.reset } ?? shown
-            }
-            blanks += TextTable.gap
+
+        mutating func append(_ text: String, _ color: SGR?) {
+            guard !text.isEmpty else { return }
+            bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: blanks))
+            blanks = 0
+            if let color { bytes += color.rawValue.utf8 }
+            bytes += text.utf8
+            if color != nil { bytes += SGR.reset.utf8 }
         }
-        return Array((result + "\n").utf8)
+
+        func end(in output: inout [UInt8]) {
+            output += bytes
+            output.append(UInt8(ascii: "\n"))
+        }
     }
 
-    private func padded(_ text: String, _ column: Column) -> String {
+    private func append(_ text: String, _ column: Column, _ color: SGR?, to line: inout Line) {
         let shown = Ellipsis.fit(text, into: column.width)
-        let blanks = String(repeating: " ", count: max(0, column.width - DisplayWidth.of(shown)))
-        return column.isRightAligned ? blanks + shown : shown + blanks
+        let blanks = max(0, column.width - DisplayWidth.of(shown))
+        if column.isRightAligned { line.blanks += blanks }
+        line.append(shown, color)
+        line.blanks += TextTable.gap + (column.isRightAligned ? 0 : blanks)
     }
 
     private var totalWidth: Int {
@@ -118,11 +140,13 @@ extension TextTable {
             column.isText ? min(column.width, TextTable.narrowestText) : column.width
         }
         var least = columns.reduce(0) { $0 + narrowest($1) } + max(0, columns.count - 1) * TextTable.gap
+        var dropped: [Column] = []
         while least > width, columns.count > 1 {
-            let column = columns.removeLast()
-            droppedNames.insert(column.name, at: 0)
+            let column = columns.remove(at: columns.dropFirst().lastIndex { $0.isVoid } ?? columns.count - 1)
+            dropped.append(column)
             least -= narrowest(column) + TextTable.gap
         }
+        droppedNames = dropped.sorted { $0.position < $1.position }.map(\.name)
         let excess = totalWidth - width
         guard excess > 0 else { return }
         let texts = columns.indices.filter { columns[$0].isText }

@@ -84,8 +84,28 @@ package struct IndexSnapshot: EventStore {
     }
 
     /// How many objects were rejected, and whether any was cut short: what makes an index incomplete.
+    ///
+    /// - Complexity: O(1) for a file of the ledger whose statistics show that it holds none, else O(its rows).
     package func incompleteObjects() throws -> Int {
-        try ledgerRows().count { $0.status == .rejected || $0.recordsRejected > 0 }
+        try tables.files(.objects).reduce(0) { count, name in
+            guard try mayHoldIncompleteObjects(name) else { return count }
+            return count + (try tables.ledgerRows(name).count { $0.status == .rejected || $0.recordsRejected > 0 })
+        }
+    }
+
+    /// Whether the statistics of a ledger file leave room for an object that is not there in full.
+    private func mayHoldIncompleteObjects(_ name: String) throws -> Bool {
+        let file = try ParquetFile(path: directory.path(.objects) + "/" + name)
+        guard let status = file.schema.leafIndex("status"), let rejected = file.schema.leafIndex("recordsRejected")
+        else { return true }
+        // `rejected` is the last of the words for a status, in the order of their bytes.
+        let word = ColumnStatistics.Bound.byteArray(Array(LedgerObject.Status.rejected.rawValue.utf8))
+        return file.rowGroups.indices.contains { group in
+            guard let lastStatus = file.statistics(rowGroup: group, leaf: status).maximum,
+                let mostRejected = file.statistics(rowGroup: group, leaf: rejected).maximum
+            else { return true }
+            return lastStatus >= word || mostRejected > .int64(0)
+        }
     }
 }
 

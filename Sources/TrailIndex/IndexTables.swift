@@ -90,7 +90,7 @@ struct IndexTables {
         try files(.objects).flatMap(ledgerRows)
     }
 
-    private func ledgerRows(_ name: String) throws -> [LedgerObject] {
+    func ledgerRows(_ name: String) throws -> [LedgerObject] {
         let path = directory.path(.objects) + "/" + name
         return try rows(path, EventSchema.objects).map { row in
             guard let object = LedgerObject(row: row) else {

@@ -15,8 +15,15 @@ struct OpenIndex {
     /// - Throws: `IndexError` where there is none, with the command that makes one.
     init(_ options: IndexOptions, _ outputOptions: OutputOptions) throws {
         self.outputOptions = outputOptions
-        engine = QueryEngine(store: try IndexSnapshot(
-                IndexDirectory(path: options.path), archiveRoot: options.archiveRoot))
+        let snapshot = try IndexSnapshot(IndexDirectory(path: options.path), archiveRoot: options.archiveRoot)
+        engine = QueryEngine(store: snapshot)
+        if !outputOptions.quiet {
+            let count = try snapshot.incompleteObjects()
+            if count > 0 {
+                let objects = count == 1 ? "1 object" : "\(NumberText.grouped(count)) objects"
+                outputOptions.note("\(options.path): incomplete: \(objects) could not be read in full")
+            }
+        }
     }
 
     /// The selection as a predicate.

@@ -52,15 +52,15 @@ import TrailQuery
         ("e\u{301}\r\n", "\"e\u{301}\\r\\n\""),
     ])
     func stringsKeepTheirValueInJSON(text: String, expected: String) {
-        var json = JSONText()
-        json.append(text)
-        #expect(json.bytes == Array(expected.utf8))
+        var bytes: [UInt8] = []
+        JSONText.append(text, to: &bytes)
+        #expect(bytes == Array(expected.utf8))
     }
 
     @Test func listsAreArrays() {
-        var json = JSONText()
-        json.append(.list([.text("a,b"), .integer(1), .list([]), .null]))
-        #expect(String(decoding: json.bytes, as: UTF8.self) == #"["a,b",1,[],null]"#)
+        var bytes: [UInt8] = []
+        JSONText.append(.list([.text("a,b"), .integer(1), .list([]), .null]), to: &bytes)
+        #expect(String(decoding: bytes, as: UTF8.self) == #"["a,b",1,[],null]"#)
     }
 
     @Test func csvHasAHeaderAndCRLF() {
@@ -110,6 +110,19 @@ import TrailQuery
                 4 of 2,000
 
                 """#)
+    }
+
+    @Test(
+        arguments: [
+            (0, "1970-01-01T00:00:00Z"), (1_710_318_810_000_000, "2024-03-13T08:33:30Z"),
+            (1_710_318_810_000_001, "2024-03-13T08:33:30.000001Z"), (-1_000_000, "1969-12-31T23:59:59Z"),
+            (-62_167_219_200_000_000, "0000-01-01T00:00:00Z"), (253_402_300_799_000_000, "9999-12-31T23:59:59Z"),
+            (253_402_300_800_000_000, "10000-01-01T00:00:00Z"), (951_782_400_000_000, "2000-02-29T00:00:00Z"),
+        ] as [(Int64, String)])
+    func timesAreWrittenInOneForm(microseconds: Int64, expected: String) {
+        var bytes: [UInt8] = []
+        TimestampText.append(Timestamp(microseconds: microseconds), to: &bytes)
+        #expect(String(decoding: bytes, as: UTF8.self) == expected)
     }
 
     @Test func aLongTableIsEmittedInPiecesThatAddUp() {

@@ -53,12 +53,53 @@ import TrailQuery
                 """)
     }
 
-    @Test(arguments: 1...120)
-    func noLineIsWiderThanTheTerminalWhileItsFirstColumnFits(width: Int) {
-        let lines = people.text(as: .table, style: TableStyle(width: width)).split(separator: "\n")
-        for line in lines where !line.hasPrefix("too narrow for") && !line.hasPrefix("2 of") {
+    @Test func columnsWithoutAnyValueGoFirst() {
+        let table = ResultTable(
+            columns: [
+                .init("address", .text), .init("country", .text), .init("city", .text), .init("events", .integer),
+            ],
+            rows: [[.text("203.0.113.7"), .null, .null, .integer(5)]])
+        #expect(
+            table.text(as: .table, style: TableStyle(width: 27)) == """
+                address      events
+                203.0.113.7       5
+                too narrow for: country,
+                  city
+
+                """)
+        #expect(
+            table.text(as: .table, style: TableStyle(width: 28)) == """
+                address      country  events
+                203.0.113.7  –             5
+                too narrow for: city
+
+                """)
+    }
+
+    @Test func manyNamesBelowFitTheTerminalToo() {
+        #expect(
+            people.text(as: .table, style: TableStyle(width: 20)) == """
+                principal
+                arn:aw…Administrator
+                –
+                too narrow for:
+                  events, errors,
+                  mfa, firstSeen
+                2 of 1,234
+
+                """)
+    }
+
+    @Test(arguments: 16...120)
+    func noLineIsWiderThanTheTerminal(width: Int) {
+        for line in people.text(as: .table, style: TableStyle(width: width)).split(separator: "\n") {
             #expect(line.count <= width)
         }
+    }
+
+    @Test(arguments: 0...15)
+    func aTerminalNarrowerThanAnythingDoesNoHarm(width: Int) {
+        #expect(people.text(as: .table, style: TableStyle(width: width)).contains("too narrow for"))
     }
 
     @Test func colorMarksTheHeaderAndErrorsOnly() {
