@@ -56,7 +56,7 @@ let targets: [Target] = [
 
     // Tests.
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TrailIndex", "TrailQuery", "CloudTrail"]),
-    .testTarget(name: "IntegrationTests", dependencies: ["backtrail"]),
+    .testTarget(name: "IntegrationTests", dependencies: ["backtrail"], exclude: ["Interop"]),
     .target(name: "TestSupport", dependencies: ["Parquet"], path: "Tests/TestSupport"),
     .testTarget(name: "ParquetTests", dependencies: ["Parquet", "TestSupport"], exclude: ["Interop"]),
     .testTarget(
