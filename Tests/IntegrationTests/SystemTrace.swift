@@ -3,7 +3,7 @@ enum SystemTrace {
     /// Whether strace is there and may trace.
     static let isAvailable: Bool = {
         let words = [
-            "/usr/bin/env", "strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=mkdir:signal=KILL", "true",
+            "/usr/bin/env", "strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=mkdir:signal=KILL", "/bin/true",
         ]
         return (try? Program.spawn(words, output: "/dev/null", errors: "/dev/null")) == 0
     }()
