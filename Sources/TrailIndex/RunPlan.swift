@@ -1,4 +1,5 @@
 import CloudTrail
+import Gunzip
 
 /// What a run does with each entry of an inventory, given what the ledger knows.
 struct RunPlan {
@@ -25,7 +26,10 @@ struct RunPlan {
         for entry in inventory.entries {
             let path = inventory.path(entry)
             if let row = known[path] {
-                let isSame = row.storedBytes == entry.storedBytes && row.modificationTime == entry.modificationTime
+                let isSame =
+                    row.storedBytes == entry.storedBytes
+                    && (row.modificationTime == entry.modificationTime
+                        || RunPlan.holdsContent(of: row, inventory.root + "/" + path))
                 if row.status == .rejected {
                     retried.insert(row.objectId)
                 } else if isSame {
@@ -56,6 +60,19 @@ struct RunPlan {
                 addOther(object, entry, root: inventory.root)
             }
         }
+    }
+
+    /// Whether a file of another time than the one that was indexed holds the same: copies often have times of their own.
+    ///
+    /// - Complexity: O(bytes of the object).
+    private static func holdsContent(of row: LedgerObject, _ path: String) -> Bool {
+        guard row.status == .indexed, let crc32 = row.gzipCRC32, let plainBytes = row.plainBytes else { return false }
+        var stored = ByteBuffer()
+        guard StoredObject.read(path, into: &stored) == nil, unsafe GunzipDecoder.crc32(stored.content) == crc32 else {
+            return false
+        }
+        // What the file states of its bytes is compared with them when they are read.
+        return (try? PlainObject.read(path).count).map(Int64.init) == plainBytes
     }
 
     private mutating func addOther(_ object: PlannedObject, _ entry: ArchiveInventory.Entry, root: String) {

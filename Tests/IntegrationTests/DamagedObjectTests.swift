@@ -109,6 +109,28 @@ import Testing
         #expect(try archive.eventCounts() == ["Neighbour": 6, "Survivor": 3])
     }
 
+    @Test func aCopyWithTimesOfItsOwnIsUnchangedAndOneDamagedInPlaceIsNot() throws {
+        let bytes = Gzip.member(SmallArchive.logFile((0..<3).map { SmallArchive.record($0) }))
+        try archive.write(bytes)
+        #expect(try archive.index().exitCode == 0)
+        let touched = try Program.shell(
+            "find bucket -type f -exec touch -d 2001-01-01 {} +", directory: archive.directory)
+        try #require(touched.exitCode == 0)
+        let copy = try archive.index()
+        #expect(copy.exitCode == 0)
+        #expect(copy.objects("unchanged") == 3)
+        #expect(copy.diagnostics == [])
+
+        // The size and what the trailer states stay as they were.
+        var damaged = bytes
+        damaged[bytes.count / 2] ^= 1
+        try archive.write(damaged)
+        let changed = try archive.index()
+        #expect(changed.exitCode == 2)
+        #expect(changed.diagnostics.map { $0["code"] } == [.string("changed-object")])
+        #expect(try archive.eventCounts() == ["Neighbour": 6, "Survivor": 3])
+    }
+
     @Test func aDeepRecordIsRejectedAndNothingElse() throws {
         let depth = 100_000
         let deep = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
