@@ -10,7 +10,11 @@ package struct ByteArrayColumnBuilder: ~Copyable {
     private static let dictionaryByteLimit = 8 << 20
 
     /// Level entries (rows, or elements of a list) that have a value, ascending.
+    ///
+    /// Kept only from the first entry without a value on: before it the entries are 0, 1, 2 and so on.
     private var entries = OwnedBuffer<UInt32>()
+    private var count = 0
+    private var isDense = true
     /// Whether values still go into a dictionary.
     package private(set) var usesDictionary = true
     private var codes = OwnedBuffer<UInt32>()
@@ -36,11 +40,13 @@ package struct ByteArrayColumnBuilder: ~Copyable {
     }
 
     /// The entry of the last value.
-    package var lastEntry: UInt32? { entries.last }
+    package var lastEntry: UInt32? {
+        isDense ? (count == 0 ? nil : UInt32(truncatingIfNeeded: count - 1)) : entries.last
+    }
 
     /// Appends a value for this level entry, which must be beyond those of earlier calls.
     package mutating func append(_ bytes: UnsafeRawBufferPointer, entry: UInt32) {
-        entries.append(entry)
+        note(entry)
         if usesDictionary {
             // Neighbouring events often share a value.
             if codes.count > 0, unsafe dictionaryValue(lastCode, equals: bytes) {
@@ -57,7 +63,7 @@ package struct ByteArrayColumnBuilder: ~Copyable {
     @inline(__always)
     package mutating func append(code: UInt32, entry: UInt32) {
         precondition(usesDictionary && Int(code) < distinctCount, "a code without a dictionary")
-        entries.append(entry)
+        note(entry)
         codes.append(code)
         lastCode = code
     }
@@ -65,6 +71,24 @@ package struct ByteArrayColumnBuilder: ~Copyable {
     /// Appends a value for this level entry, which must be beyond those of earlier calls.
     package mutating func append(_ bytes: [UInt8], entry: UInt32) {
         unsafe bytes.withUnsafeBytes { unsafe append($0, entry: entry) }
+    }
+
+    @inline(__always)
+    private mutating func note(_ entry: UInt32) {
+        if isDense, Int(entry) == count {
+            count += 1
+        } else {
+            noteBehindGap(entry)
+        }
+    }
+
+    private mutating func noteBehindGap(_ entry: UInt32) {
+        if isDense {
+            isDense = false
+            for dense in 0..<count { entries.append(UInt32(truncatingIfNeeded: dense)) }
+        }
+        entries.append(entry)
+        count += 1
     }
 
     @inline(__always)
@@ -144,10 +168,12 @@ package struct ByteArrayColumnBuilder: ~Copyable {
         let values = ByteArrays(bytes: bytes.array(), offsets: offsets.array())
         let result: ColumnChunk.Values =
             usesDictionary ? .dictionary(codes: codes.array(), dictionary: values) : .byteArray(values)
-        let finishedEntries = entries.array()
+        let finishedEntries = isDense ? Array(0..<UInt32(truncatingIfNeeded: count)) : entries.array()
         // A column that gave up keeps to plain values; one with few of them tries again.
         if finishedEntries.count < ByteArrayColumnBuilder.trialCount { usesDictionary = true }
         entries.removeAll()
+        count = 0
+        isDense = true
         codes.removeAll()
         bytes.removeAll()
         offsets.removeLast(offsets.count - 1)

@@ -56,13 +56,15 @@ package struct ArchiveInventory: Sendable {
             folderPaths = [""]
             add(String(absolute[absolute.index(after: separator)...]), to: 0, status)
         }
-        entries.sort { left, right in
-            let leftTime = left.deliveryTime?.microseconds ?? .max
-            let rightTime = right.deliveryTime?.microseconds ?? .max
+        // Positions are sorted, not entries, which are large.
+        let order = entries.indices.sorted { left, right in
+            let leftTime = entries[left].deliveryTime?.microseconds ?? .max
+            let rightTime = entries[right].deliveryTime?.microseconds ?? .max
             if leftTime != rightTime { return leftTime < rightTime }
-            if left.folder != right.folder { return left.folder < right.folder }
-            return left.name < right.name
+            if entries[left].folder != entries[right].folder { return entries[left].folder < entries[right].folder }
+            return entries[left].name < entries[right].name
         }
+        entries = order.map { entries[$0] }
     }
 
     private static func absolutePath(_ path: String) -> String? {

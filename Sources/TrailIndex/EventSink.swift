@@ -11,6 +11,9 @@ struct EventSink: ~Copyable {
     static let rowGroupBytes = 48 << 20
 
     let run: IngestRun
+    /// The run's own, held here: a reference counted for each record would travel between the cores.
+    private let seen: SeenEvents
+    private let hash: ByteHash
     var batch: EventBatch
     var segment: SegmentWriter?
     var objects: [LedgerObject] = []
@@ -24,6 +27,8 @@ struct EventSink: ~Copyable {
 
     init(run: IngestRun) {
         self.run = run
+        seen = run.seen
+        hash = run.hash
         batch = EventBatch(hash: .random())
         reread = ArchiveReread(run: run)
     }
@@ -43,9 +48,9 @@ struct EventSink: ~Copyable {
             return .rejected(.malformedRecord, "an escape that JSON does not know")
         }
         if let eventID = members.value(batch.columns.eventID), eventID.byteCount > 2 {
-            let key = unsafe run.hash(reader.contentBytes(eventID))
-            let content = unsafe run.hash(bytes)
-            let finding = run.seen.insert(
+            let key = unsafe hash(reader.contentBytes(eventID))
+            let content = unsafe hash(bytes)
+            let finding = seen.insert(
                 key: key, content: content, objectId: UInt32(truncatingIfNeeded: objectId),
                 recordIndex: UInt32(truncatingIfNeeded: recordIndex))
             if finding != .new {
@@ -82,7 +87,7 @@ struct EventSink: ~Copyable {
             let value = try? JSONTree(bytes)
             for entry in entries {
                 guard let value, let other = reread.record(entry.location), other == value else { continue }
-                run.seen.redirect(key: key, content: content, to: entry)
+                seen.redirect(key: key, content: content, to: entry)
                 row.first = entry.location
                 copies.append(row)
                 return true
