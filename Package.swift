@@ -60,6 +60,7 @@ let targets: [Target] = [
     .target(name: "TestSupport", dependencies: ["Parquet"], path: "Tests/TestSupport"),
     .testTarget(name: "GunzipTests", dependencies: ["Gunzip", "CDeflate", "CZlib", "TestSupport"]),
     .testTarget(name: "JSONScanTests", dependencies: ["JSONScan", "CStructuralScan", "TestSupport"]),
+    .testTarget(name: "CloudTrailTests", dependencies: ["CloudTrail", "JSONScan", "Parquet", "TestSupport"]),
     .testTarget(name: "ParquetTests", dependencies: ["Parquet", "TestSupport"], exclude: ["Interop"]),
     .testTarget(
         name: "DeltaTableTests", dependencies: ["DeltaTable", "Parquet", "TestSupport"], exclude: ["Interop"]),

@@ -23,9 +23,8 @@ package struct ObjectName: Sendable, Hashable {
         self.kind = kind
         account = String(parts[0])
         region = String(parts[2])
-        // The stamp is the last part of its form: trail names may hold underscores.
-        deliveryTime = parts[3...].last { $0.count >= 14 && $0.dropFirst(8).first == UInt8(ascii: "T") }
-            .flatMap(ObjectName.time)
+        // The stamp is the last part that is one: trail names may hold underscores, and the random part a T.
+        deliveryTime = parts[3...].reversed().lazy.compactMap(ObjectName.time).first
     }
 
     private static func kind(_ part: Substring.UTF8View) -> ObjectKind? {
@@ -52,7 +51,8 @@ package struct ObjectName: Sendable, Hashable {
             }
             return value
         }
-        guard let year = number(0..<4), let month = number(4..<6), let day = number(6..<8),
+        guard bytes.count >= 14, bytes[8] == UInt8(ascii: "T"), let year = number(0..<4), let month = number(4..<6),
+            let day = number(6..<8),
             let hour = number(9..<11), let minute = number(11..<13),
             (1...12).contains(month), (1...31).contains(day), hour <= 23, minute <= 59
         else { return nil }
