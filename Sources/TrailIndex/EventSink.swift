@@ -43,7 +43,7 @@ struct EventSink: ~Copyable {
         if members.record.mayHaveEscapes, unsafe !JSONStringDecoding.hasOnlyValidEscapes(bytes) {
             return .rejected(.malformedRecord, "an escape that JSON does not know")
         }
-        if let eventID = members.value(batch.columns.eventID), eventID.byteCount > 2 {
+        if let eventID = batch.eventID(members, reader), eventID.byteCount > 2 {
             let key = unsafe run.hash(reader.contentBytes(eventID))
             let content = unsafe run.hash(bytes)
             let finding = run.seen.insert(
@@ -97,12 +97,9 @@ struct EventSink: ~Copyable {
 
     // MARK: Writing
 
-    /// Writes the row group when it is full; asked for after every record.
+    /// Writes the row group when it is full; asked for after every window.
     mutating func flushIfFull() throws {
-        let rows = batch.rowCount
-        if rows >= EventSink.rowGroupRows || rows & 1_023 == 0 && rows > 0 && batch.byteCount > EventSink.rowGroupBytes {
-            try flush()
-        }
+        if batch.rowCount >= EventSink.rowGroupRows || batch.byteCount > EventSink.rowGroupBytes { try flush() }
     }
 
     /// Writes the row group under construction.

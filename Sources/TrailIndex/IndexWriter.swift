@@ -50,7 +50,7 @@ final class IndexWriter: Sendable {
                 (.events, EventSchema.events),
             ] {
                 let log = DeltaLog(tablePath: directory.path(table))
-                if unsafe access(directory.path(table) + "/_delta_log", F_OK) != 0 {
+                if !directory.hasVersion(table) {
                     try log.create(schema: schema, name: table.rawValue)
                 }
                 versions[table] = try log.snapshot().version + 1
