@@ -1,4 +1,5 @@
 import CloudTrail
+import Glibc
 import TestSupport
 import Testing
 
@@ -82,6 +83,30 @@ import Testing
             #expect(try archive.run().objects.unchanged == 1)
             #expect(try archive.eventIDs() == ["a"])
         }
+    }
+
+    /// A commit failed between the log of `events` and that of `objects`: nothing may follow before it is ended.
+    @Test func nothingIsCommittedAfterAFailedCommit() throws {
+        let archive = TestArchive()
+        archive.put([TestArchive.record("a")], minute: 0)
+        try archive.run()
+        do {
+            let writer = try IndexWriter(archive.index, isDryRun: false)
+            let log = archive.index.path(.objects) + "/_delta_log"
+            func row(_ number: Int64) throws -> LedgerObject {
+                var row = try archive.ledger()[0]
+                row.objectId = number
+                row.path = "lost-\(number)"
+                return row
+            }
+            let (first, second) = (try row(7), try row(8))
+            unsafe rename(log, log + "-away")
+            #expect(throws: (any Error).self) { try writer.commit(nil, objects: [first], copies: []) }
+            unsafe rename(log + "-away", log)
+            #expect(throws: IndexError.self) { try writer.commit(nil, objects: [second], copies: []) }
+        }
+        try archive.run()
+        #expect(try archive.ledger().map(\.objectId).sorted() == [1, 7])
     }
 
     @Test func aSecondWriterIsRefused() throws {
