@@ -72,26 +72,34 @@ struct EventSink: ~Copyable {
         _ finding: SeenEvents.Finding, _ row: CopyRow, _ bytes: [UInt8], key: UInt64, content: UInt64
     ) -> Bool {
         var row = row
-        switch finding {
-        case .new:
-            return false
-        case .copy(let entry):
-            row.first = entry.location
-            copies.append(row)
-            return true
-        case .sameID(let entries):
-            let value = try? JSONTree(bytes)
-            for entry in entries {
-                guard let value, let other = reread.record(entry.location), other == value else { continue }
-                run.seen.redirect(key: key, content: content, to: entry)
+        var finding = finding
+        var compared: [SeenEvents.Entry] = []
+        // Another thread may add an event of this ID while those that were there are compared.
+        while true {
+            switch finding {
+            case .new:
+                row.relation = .conflict
+                row.first = compared[0].location
+                copies.append(row)
+                return false
+            case .copy(let entry):
                 row.first = entry.location
                 copies.append(row)
                 return true
+            case .sameID(let entries):
+                let value = try? JSONTree(bytes)
+                for entry in entries.prefix(SeenEvents.comparisonLimit) {
+                    guard let value, let other = reread.record(entry.location), other == value else { continue }
+                    run.seen.addRendering(key: key, content: content, of: entry)
+                    row.first = entry.location
+                    copies.append(row)
+                    return true
+                }
+                compared += entries
             }
-            row.relation = .conflict
-            row.first = entries[0].location
-            copies.append(row)
-            return false
+            finding = run.seen.insert(
+                key: key, content: content, objectId: UInt32(truncatingIfNeeded: row.objectId),
+                recordIndex: UInt32(truncatingIfNeeded: Int(row.recordIndex)), comparedWith: compared)
         }
     }
 

@@ -48,6 +48,29 @@ import Testing
         #expect(summary.records == IndexSummary.Records(seen: 3, kept: 1, duplicate: 2))
     }
 
+    /// Threads that meet the same event at the same time agree on one, and every copy names it.
+    @Test func renderingsMetAtOnceAreCopiesOfOneEvent() throws {
+        let archive = TestArchive()
+        // Blanks make each rendering another run of bytes with the same value.
+        for minute in 0..<64 {
+            let renderings = (0..<10).map { id in
+                TestArchive.record("e\(id)", more: String(repeating: " ", count: (minute * 7 + id) % 9))
+            }
+            archive.put(renderings, minute: minute)
+        }
+        let summary = try archive.run(threads: 4)
+        #expect(summary.records == IndexSummary.Records(seen: 640, kept: 10, duplicate: 630))
+        #expect(try archive.eventIDs() == (0..<10).map { "e\($0)" })
+        #expect(try IndexSnapshot(archive.index).copyCounts().values.sorted() == Array(repeating: 63, count: 10))
+        let objects = try archive.column(EventColumns.shared.objectId)
+        let records = try archive.column(EventColumns.shared.recordIndex)
+        let kept = zip(objects, records).map { object, record in
+            "\(String(describing: object)) \(String(describing: record))"
+        }
+        let named = try archive.copyRows().map { "\(String(describing: $0[6])) \(String(describing: $0[7]))" }
+        #expect(Set(named) == Set(kept))
+    }
+
     @Test func anotherValueIsAConflictAndKept() throws {
         let archive = TestArchive()
         archive.put([Self.event], minute: 0)
@@ -58,6 +81,14 @@ import Testing
         #expect(summary.records == IndexSummary.Records(seen: 2, kept: 1, duplicate: 1))
         #expect(try archive.eventIDs() == ["a", "a", "a"])
         #expect(try archive.copies() == ["conflict a", "conflict a", "duplicate a"])
+    }
+
+    @Test func manyValuesUnderOneIdAreAllKept() throws {
+        let archive = TestArchive()
+        archive.put((0..<400).map { TestArchive.record("a", name: "N\($0)") }, minute: 0)
+        let summary = try archive.run()
+        #expect(summary.records == IndexSummary.Records(seen: 400, kept: 400))
+        #expect(try archive.copies() == Array(repeating: "conflict a", count: 399))
     }
 
     @Test func eventsWithoutAnIdAreNeverCopies() throws {
