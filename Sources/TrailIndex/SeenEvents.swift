@@ -67,7 +67,9 @@ package final class SeenEvents: Sendable {
 
     package init() {}
 
-    private func shard(_ key: UInt64) -> Shard { shards[Int(truncatingIfNeeded: key & (1 << SeenEvents.shardBits - 1))] }
+    private func shard(_ key: UInt64) -> Shard {
+        shards[Int(truncatingIfNeeded: key & (1 << SeenEvents.shardBits - 1))]
+    }
 
     /// Adds an event of an earlier run, whose bytes are not at hand.
     package func addKnown(key: UInt64, objectId: UInt32, recordIndex: UInt32) {

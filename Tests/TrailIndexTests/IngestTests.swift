@@ -102,6 +102,24 @@ import Testing
         #expect(try IndexSnapshot(archive.index).incompleteObjects() == 4)
     }
 
+    /// Records before the damage are read back as they were delivered; what was never there is not made up.
+    @Test func recordsOfDamagedObjectsAreReadBack() throws {
+        let archive = TestArchive()
+        let records = ["a", "b", "c"].map { TestArchive.record($0) }
+        let whole = StoredGzip.member(TestArchive.file(records))
+        archive.put(Array(whole[..<(whole.count - 30)]), at: TestArchive.log(0))
+        #expect(try archive.run().records == IndexSummary.Records(seen: 3, kept: 2, rejected: 1))
+        let object = try archive.ledger()[0]
+        #expect(object.diagnostics.map(\.code) == [.truncatedGzip])
+        let start = 12 + records[0].utf8.count + 1
+        let span = start..<start + records[1].utf8.count
+        let read = try IndexSnapshot(archive.index).deliveredBytes(of: object, spans: [span])
+        #expect(read == [Array(records[1].utf8)])
+        #expect(throws: (any Error).self) {
+            try IndexSnapshot(archive.index).deliveredBytes(of: object, spans: [0..<whole.count + 100])
+        }
+    }
+
     @Test func aLogUnderAFalseNameIsNotPassedOver() throws {
         let archive = TestArchive()
         let name = TestArchive.log(0).split(separator: "/").last.map(String.init) ?? ""
