@@ -5,7 +5,7 @@ extension EventBatch {
     /// Fills the columns that every investigation asks for, by the words of the command line.
     mutating func appendDerived(
         _ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader, _ provenance: Provenance,
-        _ odd: inout OddMembers
+        hasPrincipal: Bool, _ odd: inout OddMembers
     ) {
         var ignored = false
         if let account = filled(columns.recipientAccountId, members) {
@@ -13,7 +13,7 @@ extension EventBatch {
         } else if !provenance.keyAccount.isEmpty {
             texts[columns.account].append(provenance.keyAccount, entry: row)
         }
-        appendPrincipal(members, row, reader)
+        if !hasPrincipal { appendPrincipal(members, row, reader) }
         appendCategory(members, row, reader)
         booleans[columns.isError].append(isError(members, reader) ? 1 : 0)
         booleanRows[columns.isError].append(row)
@@ -37,7 +37,7 @@ extension EventBatch {
         let account = filled(columns.identityAccountId, members)
         composed.removeAll(keepingCapacity: true)
         if let whole = filled(columns.sessionIssuerARN, members) ?? filled(columns.identityARN, members) {
-            if !whole.mayHaveEscapes && !whole.mayHaveNonASCII {
+            if whole.isPlain {
                 unsafe texts[columns.principal].append(reader.contentBytes(whole), entry: row)
                 return
             }
@@ -69,7 +69,7 @@ extension EventBatch {
     private mutating func appendCategory(_ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader) {
         composed.removeAll(keepingCapacity: true)
         if let category = filled(columns.eventCategory, members) {
-            if !category.mayHaveEscapes && !category.mayHaveNonASCII {
+            if category.isPlain {
                 unsafe texts[columns.category].append(reader.contentBytes(category), entry: row)
                 return
             }

@@ -263,7 +263,8 @@ extension Footer {
                 isLeafPath = count == path.count
                 for index in 0..<count {
                     let name = try reader.binaryElement(in: bytes)
-                    isLeafPath = isLeafPath && bytes.isEqual(name, to: path[index])  // count == path.count
+                    // Looked at only if there are as many names.
+                    isLeafPath = isLeafPath && bytes.isEqual(name, to: path[index])
                 }
             case 4: codec = try reader.int32(field, in: bytes)
             case 5: entryCount = try reader.size(field, in: bytes)

@@ -7,7 +7,6 @@ extension UnitWriter {
             if !copies.isEmpty, random.chance(500) { appendCopies() }
             for index in starts.indices where random.chance(10) {
                 let end = index + 1 < starts.count ? starts[index + 1] - 1 : records.count
-                // A copy of a copy would say nothing new, and story records are told once.
                 copies.append(Array(records[starts[index]..<end]))
             }
         }

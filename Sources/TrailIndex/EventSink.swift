@@ -5,7 +5,7 @@ import Parquet
 /// What one worker fills: the row group under construction, its segment, and the ledger rows that belong to it.
 struct EventSink: ~Copyable {
     /// Rows of a row group, and of a segment, at which it is written.
-    static let rowGroupRows = 122_880
+    static let rowGroupRows = 32_768
     static let segmentRows = 1_000_000
     /// Bytes in the builders at which a row group is written early.
     static let rowGroupBytes = 48 << 20
@@ -16,7 +16,7 @@ struct EventSink: ~Copyable {
     var objects: [LedgerObject] = []
     var copies: [CopyRow] = []
     /// The object whose records are being taken.
-    var object: PlannedObject?
+    private var objectId: Int64 = 0
     private var reread: ArchiveReread
     /// Records kept whose text needed repair, by index and offset, of the current object.
     var repaired: [(recordIndex: Int, byteOffset: Int)] = []
@@ -29,16 +29,15 @@ struct EventSink: ~Copyable {
     }
 
     mutating func begin(_ object: PlannedObject) {
-        self.object = object
+        objectId = object.objectId
         keyAccount = Array((object.account ?? "").utf8)
         repaired.removeAll(keepingCapacity: true)
     }
 
     /// Appends a record unless it is the copy of one that is kept.
     mutating func take(
-        _ members: borrowing RecordMembers, _ reader: JSONReader, recordIndex: Int, byteOffset: Int
+        _ members: inout RecordMembers, _ reader: JSONReader, recordIndex: Int, byteOffset: Int
     ) -> LogFileWalk.Disposition {
-        guard let object else { preconditionFailure("records are taken between begin and end of an object") }
         let bytes = unsafe reader.rawBytes(members.record)
         if members.record.mayHaveEscapes, unsafe !JSONStringDecoding.hasOnlyValidEscapes(bytes) {
             return .rejected(.malformedRecord, "an escape that JSON does not know")
@@ -47,21 +46,21 @@ struct EventSink: ~Copyable {
             let key = unsafe run.hash(reader.contentBytes(eventID))
             let content = unsafe run.hash(bytes)
             let finding = run.seen.insert(
-                key: key, content: content, objectId: UInt32(truncatingIfNeeded: object.objectId),
+                key: key, content: content, objectId: UInt32(truncatingIfNeeded: objectId),
                 recordIndex: UInt32(truncatingIfNeeded: recordIndex))
             if finding != .new {
                 let copy = unsafe CopyRow(
                     eventID: String(decoding: reader.contentBytes(eventID), as: UTF8.self), relation: .duplicate,
-                    objectId: object.objectId, recordIndex: Int32(truncatingIfNeeded: recordIndex),
+                    objectId: objectId, recordIndex: Int32(truncatingIfNeeded: recordIndex),
                     byteOffset: Int64(byteOffset), byteLength: Int32(clamping: members.record.byteCount),
                     first: EventLocation(objectId: 0, recordIndex: 0))
                 if unsafe isCopy(finding, copy, Array(bytes), key: key, content: content) { return .duplicate }
             }
         }
         let isRepaired = batch.append(
-            members, reader,
+            &members, reader,
             EventBatch.Provenance(
-                objectId: object.objectId, recordIndex: Int32(truncatingIfNeeded: recordIndex),
+                objectId: objectId, recordIndex: Int32(truncatingIfNeeded: recordIndex),
                 byteOffset: Int64(byteOffset), keyAccount: keyAccount))
         if isRepaired { repaired.append((recordIndex, byteOffset)) }
         return .kept

@@ -122,7 +122,7 @@ struct IngestWorker: ~Copyable {
             let (consumed, outcome) = unsafe index.scan(window) { reader in
                 walk.advance(&reader, windowOffset: windowOffset, isLast: isLast, records: &records) {
                     records, reader, recordIndex, byteOffset in
-                    sink.take(records.members, reader, recordIndex: recordIndex, byteOffset: byteOffset)
+                    sink.take(&records.members, reader, recordIndex: recordIndex, byteOffset: byteOffset)
                 }
             }
             try sink.flushIfFull()

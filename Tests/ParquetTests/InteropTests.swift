@@ -38,6 +38,33 @@ struct InteropTests {
         #expect(result.isSuccess, "\(result.output)")
     }
 
+    @Test("They read columns of several pages and dictionary-coded integers")
+    func severalPages() throws {
+        let directory = TemporaryDirectory()
+        let schema = Schema([
+            .string("text"), .list("list", ofGroup: [.string("member")]), .int64("object", .required), .int32("part"),
+        ])
+        var generator = SeededGenerator(seed: 31)
+        let rows: [[NestedValue]] = (0..<4000).map { row in
+            let long = Array((String(generator.next(), radix: 36) + String(repeating: "é", count: 400)).utf8)
+            let list = (0..<row % 4).map { _ in NestedValue.group([.bytes(long)]) }
+            return [
+                row % 3 == 0 ? .null : .bytes(long), row % 5 == 0 ? .null : .list(list), .integer(Int64(row / 90 % 7)),
+                row % 2 == 0 ? .null : .integer(Int64(row / 64) - 9),
+            ]
+        }
+        var writer = try ParquetFileWriter(
+            path: directory.file("pages.parquet"), schema: schema, createdBy: RoundTripTests.createdBy)
+        try writer.writeRowGroup(rowCount: rows.count, columns: Shredder.columns(rows, of: schema))
+        _ = try writer.finish()
+        let json = rows.map { NestedValue.json($0, schema.fields) }
+        directory.write("[\(json.joined(separator: ",\n"))]", to: "rows.json")
+        let result = PythonScript.run(
+            "check_file.py", ["compare", directory.file("pages.parquet"), directory.file("rows.json")],
+            besides: #filePath)
+        #expect(result.isSuccess, "\(result.output)")
+    }
+
     @Test("What pyarrow writes from our file we read back", arguments: ["dictionary", "plain", "v2", "uncompressed"])
     func rewrite(kind: String) throws {
         let directory = TemporaryDirectory()

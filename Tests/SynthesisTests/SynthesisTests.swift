@@ -8,11 +8,9 @@ import Testing
 final class ScratchDirectory {
     let path: String
 
-    init() throws {
-        var template = Array("/tmp/backtrail-synthesis-XXXXXX".utf8CString)
-        let made = unsafe template.withUnsafeMutableBufferPointer { unsafe mkdtemp($0.baseAddress) != nil }
-        try #require(made)
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    init() {
+        let number = UInt64.random(in: .min ... .max)
+        path = "/tmp/backtrail-synthesis-\(String(number, radix: 36))"
     }
 
     deinit {
@@ -23,12 +21,16 @@ final class ScratchDirectory {
 /// Runs a program without a shell; its exit status, or nil where there is no such program.
 func run(_ arguments: [String]) -> Int32? {
     var process = pid_t()
-    var pointers = unsafe arguments.map { unsafe strdup($0) }
-    unsafe pointers.append(nil)
+    var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) }
+    unsafe words.append(nil)
     defer {
-        for unsafepointer in unsafe pointers { unsafe free(pointer) }
+        for index in unsafe words.indices {
+            unsafe free(words[index])
+        }
     }
-    guard unsafe posix_spawnp(&process, pointers[0], nil, nil, pointers, environ) == 0 else { return nil }
+    guard let program = arguments.first, unsafe posix_spawnp(&process, program, nil, nil, words, environ) == 0 else {
+        return nil
+    }
     var status: Int32 = 0
     guard unsafe waitpid(process, &status, 0) == process else { return nil }
     return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
@@ -46,7 +48,7 @@ func options(_ change: (inout SynthesisOptions) -> Void = { _ in }) -> Synthesis
 @Suite struct SynthesisTests {
     @Test(arguments: [SynthesisOptions.FileSizes.small, .large, .mixed])
     func theSameBytesWhateverTheNumberOfThreads(_ files: SynthesisOptions.FileSizes) throws {
-        let scratch = try ScratchDirectory()
+        let scratch = ScratchDirectory()
         let one = try Synthesis.write(to: "\(scratch.path)/one", options { $0.files = files })
         let four = try Synthesis.write(
             to: "\(scratch.path)/four",
@@ -62,14 +64,14 @@ func options(_ change: (inout SynthesisOptions) -> Void = { _ in }) -> Synthesis
     }
 
     @Test func anotherSeedMakesAnotherArchive() throws {
-        let scratch = try ScratchDirectory()
+        let scratch = ScratchDirectory()
         _ = try Synthesis.write(to: "\(scratch.path)/one", options())
         _ = try Synthesis.write(to: "\(scratch.path)/two", options { $0.seed = 2 })
         #expect(run(["diff", "-rq", "\(scratch.path)/one/truth.json", "\(scratch.path)/two/truth.json"]) == 1)
     }
 
     @Test func aDirectoryThatHoldsSomethingIsRefused() throws {
-        let scratch = try ScratchDirectory()
+        let scratch = ScratchDirectory()
         _ = try Synthesis.write(to: "\(scratch.path)/archive", options { $0.events = 50 })
         #expect(throws: SynthesisError.notEmpty("\(scratch.path)/archive")) {
             try Synthesis.write(to: "\(scratch.path)/archive", options { $0.events = 50 })
@@ -77,7 +79,7 @@ func options(_ change: (inout SynthesisOptions) -> Void = { _ in }) -> Synthesis
     }
 
     @Test func optionsOutsideTheirRangeAreRefused() throws {
-        let scratch = try ScratchDirectory()
+        let scratch = ScratchDirectory()
         #expect(throws: SynthesisError.option("accounts", "1 to 1000")) {
             try Synthesis.write(to: scratch.path, options { $0.accounts = 0 })
         }
@@ -93,7 +95,7 @@ func options(_ change: (inout SynthesisOptions) -> Void = { _ in }) -> Synthesis
 
     @Test(arguments: SynthesisOptions.Layout.allCases, SynthesisOptions.FileSizes.allCases)
     func truthAgreesWithTheRecords(_ layout: SynthesisOptions.Layout, _ files: SynthesisOptions.FileSizes) throws {
-        let scratch = try ScratchDirectory()
+        let scratch = ScratchDirectory()
         let summary = try Synthesis.write(
             to: "\(scratch.path)/archive",
             options {
@@ -110,7 +112,7 @@ func options(_ change: (inout SynthesisOptions) -> Void = { _ in }) -> Synthesis
 
     /// The check would say so: a truth that is off by one event fails it.
     @Test func aFalseTruthIsFound() throws {
-        let scratch = try ScratchDirectory()
+        let scratch = ScratchDirectory()
         _ = try Synthesis.write(to: "\(scratch.path)/archive", options { $0.events = 300 })
         let spoiled = run([
             "sed", "-i", "s/\"firstEventTime\":\"2024/\"firstEventTime\":\"2023/", "\(scratch.path)/archive/truth.json",
@@ -122,7 +124,7 @@ func options(_ change: (inout SynthesisOptions) -> Void = { _ in }) -> Synthesis
     /// Sizes, compression and the shares of members lie within 15 % of what was measured on real records.
     @Test(arguments: [SynthesisOptions.FileSizes.small, .large])
     func figuresAreThoseOfRealTrails(_ files: SynthesisOptions.FileSizes) throws {
-        let scratch = try ScratchDirectory()
+        let scratch = ScratchDirectory()
         _ = try Synthesis.write(
             to: "\(scratch.path)/archive",
             options {

@@ -5,7 +5,8 @@ package final class TemporaryDirectory {
     package let path: String
 
     package init() {
-        var template = Array("/tmp/backtrail-test-XXXXXX".utf8CString)
+        let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? P_tmpdir
+        var template = Array((parent + "/backtrail-test-XXXXXX").utf8CString)
         path = unsafe template.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress, let made = unsafe mkdtemp(base) else {
                 fatalError("no temporary directory: errno \(errno)")
