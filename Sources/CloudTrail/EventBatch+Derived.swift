@@ -1,4 +1,4 @@
-import JSONScan
+package import JSONScan
 import Parquet
 
 extension EventBatch {
@@ -176,15 +176,32 @@ extension EventBatch {
         composed.append(contentsOf: "/\(path[0])/\(Int(member.entry) - first)/\(path[path.count - 1])".utf8)
     }
 
+    /// The event ID by which copies are recognised: `eventID`, or in aggregated records `eventId`.
+    package func eventID(_ members: borrowing RecordMembers, _ reader: JSONReader) -> JSONSpan? {
+        if let eventID = members.value(columns.eventID) { return eventID }
+        for position in 0..<members.others.count {
+            let other = members.others[position]
+            if isEventId(other, members, reader) { return other.value }
+        }
+        return nil
+    }
+
+    private func isEventId(
+        _ other: RecordMembers.Other, _ members: borrowing RecordMembers, _ reader: JSONReader
+    ) -> Bool {
+        guard other.node == 0, let name = other.name, reader.content(name, equals: EventBatch.eventId),
+            other.value.kind == .string, !other.value.mayHaveEscapes, !other.value.mayHaveNonASCII,
+            let category = members.value(columns.eventCategory)
+        else { return false }
+        return reader.content(category, equals: EventBatch.aggregated)
+    }
+
     /// Aggregated records spell it `eventId`, which no table can have beside `eventID`: one column holds both.
     private mutating func takesEventId(
         _ other: RecordMembers.Other, _ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader
     ) -> Bool {
-        guard other.node == 0, let name = other.name, reader.content(name, equals: EventBatch.eventId),
-            other.value.kind == .string, !other.value.mayHaveEscapes, !other.value.mayHaveNonASCII,
-            members.value(columns.eventID) == nil, texts[columns.eventID].lastEntry != row,
-            let category = members.value(columns.eventCategory),
-            reader.content(category, equals: EventBatch.aggregated)
+        guard members.value(columns.eventID) == nil, texts[columns.eventID].lastEntry != row,
+            isEventId(other, members, reader)
         else { return false }
         unsafe texts[columns.eventID].append(reader.contentBytes(other.value), entry: row)
         return true

@@ -59,7 +59,7 @@ package struct EventBatch: ~Copyable {
     ///
     /// - Complexity: O(columns); ask now and then, not for every record.
     package var byteCount: Int {
-        (0..<texts.count).reduce(0) { $0 + texts[$1].byteCount } + rowCount * 48
+        (0..<texts.count).reduce(0) { $0 + texts[$1].byteCount } + rowCount * 48 + listDefinitions.count * 8
     }
 
     /// Appends a record that a reader has found the members of.

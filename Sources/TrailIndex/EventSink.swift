@@ -47,7 +47,7 @@ struct EventSink: ~Copyable {
         if members.record.mayHaveEscapes, unsafe !JSONStringDecoding.hasOnlyValidEscapes(bytes) {
             return .rejected(.malformedRecord, "an escape that JSON does not know")
         }
-        if let eventID = members.value(batch.columns.eventID), eventID.byteCount > 2 {
+        if let eventID = batch.eventID(members, reader), eventID.byteCount > 2 {
             let key = unsafe hash(reader.contentBytes(eventID))
             let content = unsafe hash(bytes)
             let finding = seen.insert(
@@ -76,37 +76,42 @@ struct EventSink: ~Copyable {
         _ finding: SeenEvents.Finding, _ row: CopyRow, _ bytes: [UInt8], key: UInt64, content: UInt64
     ) -> Bool {
         var row = row
-        switch finding {
-        case .new:
-            return false
-        case .copy(let entry):
-            row.first = entry.location
-            copies.append(row)
-            return true
-        case .sameID(let entries):
-            let value = try? JSONTree(bytes)
-            for entry in entries {
-                guard let value, let other = reread.record(entry.location), other == value else { continue }
-                seen.redirect(key: key, content: content, to: entry)
+        var finding = finding
+        var compared: [SeenEvents.Entry] = []
+        // Another thread may add an event of this ID while those that were there are compared.
+        while true {
+            switch finding {
+            case .new:
+                row.relation = .conflict
+                row.first = compared[0].location
+                copies.append(row)
+                return false
+            case .copy(let entry):
                 row.first = entry.location
                 copies.append(row)
                 return true
+            case .sameID(let entries):
+                let value = try? JSONTree(bytes)
+                for entry in entries.prefix(SeenEvents.comparisonLimit) {
+                    guard let value, let other = reread.record(entry.location), other == value else { continue }
+                    seen.addRendering(key: key, content: content, of: entry)
+                    row.first = entry.location
+                    copies.append(row)
+                    return true
+                }
+                compared += entries
             }
-            row.relation = .conflict
-            row.first = entries[0].location
-            copies.append(row)
-            return false
+            finding = seen.insert(
+                key: key, content: content, objectId: UInt32(truncatingIfNeeded: row.objectId),
+                recordIndex: UInt32(truncatingIfNeeded: Int(row.recordIndex)), comparedWith: compared)
         }
     }
 
     // MARK: Writing
 
-    /// Writes the row group when it is full; asked for after every record.
+    /// Writes the row group when it is full; asked for after every window.
     mutating func flushIfFull() throws {
-        let rows = batch.rowCount
-        if rows >= EventSink.rowGroupRows || rows & 1_023 == 0 && rows > 0 && batch.byteCount > EventSink.rowGroupBytes {
-            try flush()
-        }
+        if batch.rowCount >= EventSink.rowGroupRows || batch.byteCount > EventSink.rowGroupBytes { try flush() }
     }
 
     /// Writes the row group under construction.

@@ -1,3 +1,4 @@
+import DeltaTable
 import Glibc
 
 /// Where the parts of an index lie.
@@ -22,12 +23,17 @@ package struct IndexDirectory: Sendable, Hashable {
 
     var lockPath: String { path + "/.writer" }
 
-    /// Whether an index lies here.
-    package var exists: Bool {
-        unsafe access(path(.events) + "/_delta_log", F_OK) == 0
+    /// Whether the log of a table has its first version.
+    func hasVersion(_ table: Table) -> Bool {
+        unsafe access(path(table) + "/_delta_log/" + DeltaLog.fileName(version: 0), F_OK) == 0
     }
 
-    /// Whether the directory is there and holds anything.
+    /// Whether an index lies here.
+    package var exists: Bool {
+        hasVersion(.events)
+    }
+
+    /// Whether the directory is there and holds anything but what a run leaves that ended while it made the tables.
     var holdsAnything: Bool {
         guard let directory = unsafe opendir(path) else { return unsafe access(path, F_OK) == 0 }
         defer { unsafe closedir(directory) }
@@ -36,7 +42,7 @@ package struct IndexDirectory: Sendable, Hashable {
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
                 unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
             }
-            if name != ".", name != "..", name != ".writer" { return true }
+            if name != ".", name != "..", name != ".writer", Table(rawValue: name) == nil { return true }
         }
         return false
     }

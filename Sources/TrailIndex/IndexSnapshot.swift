@@ -55,9 +55,10 @@ package struct IndexSnapshot: EventStore {
             throw ArchiveError(path: path, kind: .movedArchive(errno))
         }
         guard Int64(status.st_size) == object.storedBytes else { throw ArchiveError(path: path, kind: .changedObject) }
-        let plain = try PlainObject.read(path)
+        let (plain, damage) = try PlainObject.read(path)
         return try spans.map { span in
             guard span.lowerBound >= 0, span.upperBound <= plain.count else {
+                if let damage { throw damage }
                 throw ArchiveError(path: path, kind: .changedObject)
             }
             return Array(plain[span])
@@ -89,7 +90,7 @@ package struct IndexSnapshot: EventStore {
     package func incompleteObjects() throws -> Int {
         try tables.files(.objects).reduce(0) { count, name in
             guard try mayHoldIncompleteObjects(name) else { return count }
-            return count + (try tables.ledgerRows(name).count { $0.status == .rejected || $0.recordsRejected > 0 })
+            return count + (try tables.ledgerRows(name).count(where: \.isIncomplete))
         }
     }
 
@@ -97,6 +98,12 @@ package struct IndexSnapshot: EventStore {
     private func mayHoldIncompleteObjects(_ name: String) throws -> Bool {
         let file = try ParquetFile(path: directory.path(.objects) + "/" + name)
         guard let status = file.schema.leafIndex("status"), let rejected = file.schema.leafIndex("recordsRejected")
+        else { return true }
+        // A cut between two records rejects none of them, but leaves a diagnostic.
+        guard let diagnostics = file.schema.leafIndex("diagnostics"),
+            file.rowGroups.indices.allSatisfy({
+                file.statistics(rowGroup: $0, leaf: diagnostics).nullCount == file.rowGroups[$0].rowCount
+            })
         else { return true }
         // `rejected` is the last of the words for a status, in the order of their bytes.
         let word = ColumnStatistics.Bound.byteArray(Array(LedgerObject.Status.rejected.rawValue.utf8))
