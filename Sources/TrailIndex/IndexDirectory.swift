@@ -23,27 +23,58 @@ package struct IndexDirectory: Sendable, Hashable {
 
     var lockPath: String { path + "/.writer" }
 
-    /// Whether the log of a table has its first version.
-    func hasVersion(_ table: Table) -> Bool {
-        unsafe access(path(table) + "/_delta_log/" + DeltaLog.fileName(version: 0), F_OK) == 0
+    /// Lies there from before the first commit of a run until after its last.
+    var unfinishedPath: String { path + "/.unfinished" }
+
+    /// Whether the last run has not finished: it still goes on, or was interrupted or ended by something else.
+    package var isUnfinished: Bool {
+        unsafe access(unfinishedPath, F_OK) == 0
     }
 
-    /// Whether an index lies here.
-    package var exists: Bool {
-        hasVersion(.events)
+    /// Whether an index lies here: it does once the log of `events` begins.
+    package var exists: Bool { hasLog(.events) }
+
+    /// Whether the log of a table has any version, whatever state it is in.
+    func hasLog(_ table: Table) -> Bool {
+        IndexDirectory.names(in: path(table) + "/_delta_log")?.contains { !$0.hasPrefix(".") } ?? false
     }
 
-    /// Whether the directory is there and holds anything but what a run leaves that ended while it made the tables.
-    var holdsAnything: Bool {
-        guard let directory = unsafe opendir(path) else { return unsafe access(path, F_OK) == 0 }
+    /// Whether the directory is there and holds anything that a run cut off while it made an index did not leave.
+    ///
+    /// Such a run leaves its lock file, perhaps the mark that it did not finish, and tables without data.
+    var holdsAnythingElse: Bool {
+        guard let names = IndexDirectory.names(in: path) else { return unsafe access(path, F_OK) == 0 }
+        if names.isEmpty { return false }
+        guard names.contains(".writer") else { return true }
+        return names.contains { name in
+            if name == ".writer" || name == ".unfinished" { return false }
+            guard let table = Table(rawValue: name) else { return true }
+            return !isWithoutData(table)
+        }
+    }
+
+    private func isWithoutData(_ table: Table) -> Bool {
+        guard let names = IndexDirectory.names(in: path(table)) else { return false }
+        if names.isEmpty { return true }
+        guard names == ["_delta_log"], let log = IndexDirectory.names(in: path(table) + "/_delta_log") else {
+            return false
+        }
+        // Version 0, and files of versions that were never published.
+        return log.allSatisfy { $0 == DeltaLog.fileName(version: 0) || $0.hasPrefix(".") }
+    }
+
+    /// The names in a folder; nil where it cannot be read.
+    private static func names(in path: String) -> [String]? {
+        guard let directory = unsafe opendir(path) else { return nil }
         defer { unsafe closedir(directory) }
+        var names: [String] = []
         while let entry = unsafe readdir(directory) {
-            // Names are null-terminated; `.` and `..` are the only ones that may be ignored.
+            // `d_name` is a null-terminated string inside the entry, which lives until the next call.
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
                 unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
             }
-            if name != ".", name != "..", name != ".writer", Table(rawValue: name) == nil { return true }
+            if name != ".", name != ".." { names.append(name) }
         }
-        return false
+        return names
     }
 }

@@ -55,10 +55,9 @@ package struct IndexSnapshot: EventStore {
             throw ArchiveError(path: path, kind: .movedArchive(errno))
         }
         guard Int64(status.st_size) == object.storedBytes else { throw ArchiveError(path: path, kind: .changedObject) }
-        let (plain, damage) = try PlainObject.read(path)
+        let plain = try PlainObject.read(path)
         return try spans.map { span in
             guard span.lowerBound >= 0, span.upperBound <= plain.count else {
-                if let damage { throw damage }
                 throw ArchiveError(path: path, kind: .changedObject)
             }
             return Array(plain[span])
@@ -84,35 +83,36 @@ package struct IndexSnapshot: EventStore {
         }
     }
 
-    /// How many objects were rejected, and whether any was cut short: what makes an index incomplete.
+    /// Whether the last run has not finished: there may be objects that the index does not know.
+    package var isUnfinished: Bool { directory.isUnfinished }
+
+    /// How many objects were rejected or not read in full: what makes an index incomplete.
     ///
-    /// - Complexity: O(1) for a file of the ledger whose statistics show that it holds none, else O(its rows).
+    /// - Complexity: O(1) for a file of the ledger whose statistics show that nothing was said of its objects, else
+    ///   O(its rows).
     package func incompleteObjects() throws -> Int {
         try tables.files(.objects).reduce(0) { count, name in
-            guard try mayHoldIncompleteObjects(name) else { return count }
+            guard try holdsDiagnostics(name) else { return count }
             return count + (try tables.ledgerRows(name).count(where: \.isIncomplete))
         }
     }
 
-    /// Whether the statistics of a ledger file leave room for an object that is not there in full.
-    private func mayHoldIncompleteObjects(_ name: String) throws -> Bool {
+    /// Whether the statistics of a ledger file leave room for a diagnostic.
+    private func holdsDiagnostics(_ name: String) throws -> Bool {
         let file = try ParquetFile(path: directory.path(.objects) + "/" + name)
-        guard let status = file.schema.leafIndex("status"), let rejected = file.schema.leafIndex("recordsRejected")
-        else { return true }
-        // A cut between two records rejects none of them, but leaves a diagnostic.
-        guard let diagnostics = file.schema.leafIndex("diagnostics"),
-            file.rowGroups.indices.allSatisfy({
-                file.statistics(rowGroup: $0, leaf: diagnostics).nullCount == file.rowGroups[$0].rowCount
-            })
-        else { return true }
-        // `rejected` is the last of the words for a status, in the order of their bytes.
-        let word = ColumnStatistics.Bound.byteArray(Array(LedgerObject.Status.rejected.rawValue.utf8))
+        guard let diagnostics = file.schema.leafIndex("diagnostics") else { return true }
         return file.rowGroups.indices.contains { group in
-            guard let lastStatus = file.statistics(rowGroup: group, leaf: status).maximum,
-                let mostRejected = file.statistics(rowGroup: group, leaf: rejected).maximum
-            else { return true }
-            return lastStatus >= word || mostRejected > .int64(0)
+            guard let nulls = file.statistics(rowGroup: group, leaf: diagnostics).nullCount else { return true }
+            return nulls < file.rowGroups[group].rowCount
         }
+    }
+}
+
+extension LedgerObject {
+    /// Whether there may be records in the object that are not in the index.
+    fileprivate var isIncomplete: Bool {
+        // Text that was repaired is there in full.
+        status == .rejected || recordsRejected > 0 || diagnostics.contains { $0.code != .invalidUTF8 }
     }
 }
 

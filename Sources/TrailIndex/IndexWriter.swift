@@ -20,6 +20,8 @@ final class IndexWriter: Sendable {
         var isUnfinished = false
     }
 
+    /// Whether there was an index before this run: known for sure once no other run can make one.
+    let existed: Bool
     private let directory: IndexDirectory
     private let lock: IndexLockOwner?
     private let state: Mutex<State>
@@ -32,6 +34,7 @@ final class IndexWriter: Sendable {
     init(_ directory: IndexDirectory, isDryRun: Bool) throws {
         self.directory = directory
         guard !isDryRun else {
+            existed = directory.exists
             lock = nil
             state = Mutex(State(nextVersions: [:]))
             return
@@ -40,11 +43,14 @@ final class IndexWriter: Sendable {
             throw IndexError(path: directory.path, kind: .system(errno))
         }
         lock = try IndexLockOwner(directory)
+        existed = directory.exists
         var versions: [IndexDirectory.Table: Int] = [:]
-        if directory.exists {
+        if existed {
             let tables = try IndexTables(directory)
             try tables.rollForward()
-            for table in IndexDirectory.Table.allCases { versions[table] = try tables.log(table).snapshot().version + 1 }
+            for table in IndexDirectory.Table.allCases {
+                versions[table] = try tables.log(table).snapshot().version + 1
+            }
         } else {
             // `events` comes last: an index exists once it does.
             for (table, schema) in [
@@ -52,13 +58,36 @@ final class IndexWriter: Sendable {
                 (.events, EventSchema.events),
             ] {
                 let log = DeltaLog(tablePath: directory.path(table))
-                if !directory.hasVersion(table) {
-                    try log.create(schema: schema, name: table.rawValue)
-                }
+                if !directory.hasLog(table) { try log.create(schema: schema, name: table.rawValue) }
                 versions[table] = try log.snapshot().version + 1
             }
         }
         state = Mutex(State(nextVersions: versions))
+    }
+
+    /// Marks the index as one that a run has not finished.
+    ///
+    /// The mark outlives a run that ends before `finish`, whatever ends it.
+    func begin() throws {
+        let descriptor = unsafe open(directory.unfinishedPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw IndexError(path: directory.unfinishedPath, kind: .system(errno)) }
+        close(descriptor)
+        try bringNamesToDisk()
+    }
+
+    /// Takes the mark away: all that the archive holds is in the index.
+    func finish() throws {
+        guard unsafe unlink(directory.unfinishedPath) == 0 || errno == ENOENT else {
+            throw IndexError(path: directory.unfinishedPath, kind: .system(errno))
+        }
+        try bringNamesToDisk()
+    }
+
+    private func bringNamesToDisk() throws {
+        let descriptor = unsafe open(directory.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw IndexError(path: directory.path, kind: .system(errno)) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw IndexError(path: directory.path, kind: .system(errno)) }
     }
 
     /// Starts a segment.
@@ -86,7 +115,8 @@ final class IndexWriter: Sendable {
         var added: [IndexDirectory.Table: AddFile] = [:]
         if let segment {
             let name = segment.name
-            added[.events] = AddFile(path: name, file: try segment.finish(), modificationTime: IndexTables.milliseconds())
+            added[.events] = AddFile(
+                path: name, file: try segment.finish(), modificationTime: IndexTables.milliseconds())
         }
         try state.withLock { state in
             guard !state.isUnfinished else {

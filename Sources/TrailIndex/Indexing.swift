@@ -42,9 +42,9 @@ package struct Indexing: Sendable {
         try refuseWhatIsNoFolder()
         let inventory = try ArchiveInventory(archive: options.archive)
         try check(inventory)
-        let existed = directory.exists
-        if !existed, directory.holdsAnything { throw IndexError(path: options.index, kind: .notAnIndex) }
+        if !directory.exists, directory.holdsAnythingElse { throw IndexError(path: options.index, kind: .notAnIndex) }
         let writer = try IndexWriter(directory, isDryRun: options.isDryRun)
+        let existed = writer.existed
         let ledger = try existed ? IndexSnapshot(directory).ledgerRows() : []
         try checkArchives(ledger, root: inventory.root)
 
@@ -57,12 +57,14 @@ package struct Indexing: Sendable {
                 ledger.map { ($0.objectId, $0.archiveRoot + "/" + $0.path) }, uniquingKeysWith: { first, _ in first }))
         if existed, !planning.plan.isEmpty { try IndexSnapshot(directory).addEvents(to: seen, hash: run.hash) }
         if !options.isDryRun {
+            try writer.begin()
             try writer.commit(nil, objects: planning.others, copies: [], replacing: planning.retried)
         }
         let threads = min(options.threads ?? WorkerThreads.processorCount, max(1, planning.plan.count))
         try readAll(run, threads: threads, total: planning.storedBytes, progress: progress)
 
         var summary = summary(of: try run.result(), run, planning, inventory)
+        if !options.isDryRun, !summary.isInterrupted { try writer.finish() }
         summary.seconds = Indexing.now() - start
         return summary
     }

@@ -77,6 +77,34 @@ enum JSONText {
         output.append(UInt8(ascii: "\""))
     }
 
+    /// Appends JSON as it was delivered, made one line where it is written over several.
+    ///
+    /// - Complexity: O(bytes).
+    static func appendOneLine(_ json: ArraySlice<UInt8>, to output: inout [UInt8]) {
+        guard json.contains(where: { $0 < 0x20 }) else {
+            output += json
+            return
+        }
+        var isText = false
+        var isEscaped = false
+        for byte in json {
+            if isText {
+                // A control byte in a string is no JSON, but some writers leave it there.
+                if byte < 0x20 {
+                    output += Array("\\u00".utf8)
+                    output += [hexDigit(byte >> 4), hexDigit(byte & 15)]
+                } else {
+                    output.append(byte)
+                }
+                isText = isEscaped || byte != UInt8(ascii: "\"")
+                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+            } else if byte > 0x20 {
+                output.append(byte)
+                isText = byte == UInt8(ascii: "\"")
+            }
+        }
+    }
+
     private static func hexDigit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }

@@ -18,10 +18,15 @@ struct OpenIndex {
         let snapshot = try IndexSnapshot(IndexDirectory(path: options.path), archiveRoot: options.archiveRoot)
         engine = QueryEngine(store: snapshot)
         if !outputOptions.quiet {
+            var reasons: [String] = []
+            if snapshot.isUnfinished { reasons.append("the last run of index has not finished") }
             let count = try snapshot.incompleteObjects()
             if count > 0 {
                 let objects = count == 1 ? "1 object" : "\(NumberText.grouped(count)) objects"
-                outputOptions.note("\(options.path): incomplete: \(objects) could not be read in full")
+                reasons.append("\(objects) could not be read in full")
+            }
+            if !reasons.isEmpty {
+                outputOptions.note("\(options.path): incomplete: \(reasons.joined(separator: ", "))")
             }
         }
     }

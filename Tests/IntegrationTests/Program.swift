@@ -80,7 +80,8 @@ struct Program {
         return signal == 0 ? (status >> 8) & 0xff : 128 + signal
     }
 
-    private static func read(_ path: String) throws -> String {
+    /// The text of a file.
+    static func read(_ path: String) throws -> String {
         let descriptor = unsafe open(path, O_RDONLY)
         try #require(descriptor >= 0, "cannot open \(path)")
         defer { close(descriptor) }
@@ -93,5 +94,15 @@ struct Program {
             if count == 0 { return String(decoding: bytes, as: UTF8.self) }
             bytes += piece[..<count]
         }
+    }
+
+    /// Writes a text file.
+    static func write(_ text: String, to path: String) throws {
+        let bytes = Array(text.utf8)
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        try #require(descriptor >= 0, "cannot create \(path)")
+        defer { close(descriptor) }
+        // write reads no more than it is told there is.
+        try #require(unsafe Glibc.write(descriptor, bytes, bytes.count) == bytes.count)
     }
 }

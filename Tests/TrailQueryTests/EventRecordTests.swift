@@ -41,7 +41,7 @@ struct EventRecordTests {
                 unsafe index.scan(buffer) { json in
                     do throws(JSONScanError) {
                         try reader.read(&json)
-                        batch.append(
+                        _ = batch.append(
                             reader.members, json,
                             EventBatch.Provenance(
                                 objectId: 1, recordIndex: Int32(position), byteOffset: Int64(offset), keyAccount: []))

@@ -52,7 +52,8 @@ struct EventRecord {
             let path = base.isEmpty ? member.pointer : base + member.pointer
             if !others.isEmpty, let raw = others.value(path) {
                 appendComma(since: start, to: &output)
-                output += member.label + raw
+                output += member.label
+                JSONText.appendOneLine(raw, to: &output)
             } else {
                 append(member, base: base, path, entry: entry, start: start, to: &output)
             }
@@ -62,7 +63,8 @@ struct EventRecord {
         for other in others.members(of: object) where !known.contains(other.name) {
             appendComma(since: start, to: &output)
             // The pointer's token is JSON text between quotes already.
-            output += [UInt8(ascii: "\"")] + other.name + Array("\":".utf8) + other.value
+            output += [UInt8(ascii: "\"")] + other.name + Array("\":".utf8)
+            JSONText.appendOneLine(other.value, to: &output)
         }
     }
 
@@ -81,7 +83,7 @@ struct EventRecord {
         case .json(let leaf):
             guard let json = columns.bytes(leaf, entry: entry) else { return }
             label(&output)
-            output += json
+            JSONText.appendOneLine(json, to: &output)
         case .boolean(let leaf):
             guard let value = columns.integer(leaf, entry: entry) else { return }
             label(&output)
@@ -120,7 +122,7 @@ struct EventRecord {
             guard level >= group.definitionLevel - 1 || raw != nil else { break }
             appendComma(since: start, to: &output)
             if let raw {
-                output += raw
+                JSONText.appendOneLine(raw, to: &output)
             } else if level < group.definitionLevel {
                 output += Array("null".utf8)
             } else {

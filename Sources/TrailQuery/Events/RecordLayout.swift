@@ -6,7 +6,7 @@ struct RecordLayout: Sendable {
     indirect enum Content: Sendable {
         /// Text, written as a JSON string.
         case text(leaf: Int)
-        /// JSON, written as it stands.
+        /// JSON, written as it stands but on one line.
         case json(leaf: Int)
         case boolean(leaf: Int)
         /// Microseconds, written as `YYYY-MM-DDTHH:MM:SSZ`.
