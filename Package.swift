@@ -58,6 +58,12 @@ let targets: [Target] = [
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TrailIndex", "TrailQuery", "CloudTrail"]),
     .testTarget(name: "IntegrationTests", dependencies: ["backtrail"], exclude: ["Interop"]),
     .target(name: "TestSupport", dependencies: ["Parquet"], path: "Tests/TestSupport"),
+    .testTarget(name: "GunzipTests", dependencies: ["Gunzip", "CDeflate", "CZlib", "TestSupport"]),
+    .testTarget(name: "JSONScanTests", dependencies: ["JSONScan", "CStructuralScan", "TestSupport"]),
+    .testTarget(name: "CloudTrailTests", dependencies: ["CloudTrail", "JSONScan", "Parquet", "TestSupport"]),
+    .testTarget(
+        name: "TrailIndexTests",
+        dependencies: ["TrailIndex", "CloudTrail", "DeltaTable", "JSONScan", "Parquet", "TestSupport"]),
     .testTarget(name: "ParquetTests", dependencies: ["Parquet", "TestSupport"], exclude: ["Interop"]),
     .testTarget(
         name: "DeltaTableTests", dependencies: ["DeltaTable", "Parquet", "TestSupport"], exclude: ["Interop"]),

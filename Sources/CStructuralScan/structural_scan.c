@@ -88,9 +88,18 @@ scan_block(const uint8_t *block, uint64_t valid, size_t base, struct scan_state 
 
     uint32_t *out = positions + count;
     size_t found = (size_t)__builtin_popcountll(bits);
+    uint32_t offset = (uint32_t)base;
+    // Four at a time, and some of them for nothing: fewer branches to guess wrong. The caller leaves room for them.
     while (bits) {
-        *out++ = (uint32_t)(base + (size_t)__builtin_ctzll(bits));
+        out[0] = offset + (uint32_t)_tzcnt_u64(bits);
         bits &= bits - 1;
+        out[1] = offset + (uint32_t)_tzcnt_u64(bits);
+        bits &= bits - 1;
+        out[2] = offset + (uint32_t)_tzcnt_u64(bits);
+        bits &= bits - 1;
+        out[3] = offset + (uint32_t)_tzcnt_u64(bits);
+        bits &= bits - 1;
+        out += 4;
     }
     return count + found;
 }

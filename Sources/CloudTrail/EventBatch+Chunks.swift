@@ -28,6 +28,7 @@ extension EventBatch {
         for group in 0..<groupRows.count { groupRows[group].removeAll() }
         listDefinitions.removeAll()
         listRepetitions.removeAll()
+        repeatedCodes.beginBatch()
         rowCount = 0
         return chunks
     }

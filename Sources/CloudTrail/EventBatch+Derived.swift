@@ -1,11 +1,11 @@
-import JSONScan
+package import JSONScan
 import Parquet
 
 extension EventBatch {
     /// Fills the columns that every investigation asks for, by the words of the command line.
     mutating func appendDerived(
         _ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader, _ provenance: Provenance,
-        _ odd: inout OddMembers
+        hasPrincipal: Bool, _ odd: inout OddMembers
     ) {
         var ignored = false
         if let account = filled(columns.recipientAccountId, members) {
@@ -13,7 +13,7 @@ extension EventBatch {
         } else if !provenance.keyAccount.isEmpty {
             texts[columns.account].append(provenance.keyAccount, entry: row)
         }
-        appendPrincipal(members, row, reader)
+        if !hasPrincipal { appendPrincipal(members, row, reader) }
         appendCategory(members, row, reader)
         booleans[columns.isError].append(isError(members, reader) ? 1 : 0)
         booleanRows[columns.isError].append(row)
@@ -37,7 +37,7 @@ extension EventBatch {
         let account = filled(columns.identityAccountId, members)
         composed.removeAll(keepingCapacity: true)
         if let whole = filled(columns.sessionIssuerARN, members) ?? filled(columns.identityARN, members) {
-            if !whole.mayHaveEscapes && !whole.mayHaveNonASCII {
+            if whole.isPlain {
                 unsafe texts[columns.principal].append(reader.contentBytes(whole), entry: row)
                 return
             }
@@ -69,7 +69,7 @@ extension EventBatch {
     private mutating func appendCategory(_ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader) {
         composed.removeAll(keepingCapacity: true)
         if let category = filled(columns.eventCategory, members) {
-            if !category.mayHaveEscapes && !category.mayHaveNonASCII {
+            if category.isPlain {
                 unsafe texts[columns.category].append(reader.contentBytes(category), entry: row)
                 return
             }
@@ -176,15 +176,32 @@ extension EventBatch {
         composed.append(contentsOf: "/\(path[0])/\(Int(member.entry) - first)/\(path[path.count - 1])".utf8)
     }
 
+    /// The event ID by which copies are recognised: `eventID`, or in aggregated records `eventId`.
+    package func eventID(_ members: borrowing RecordMembers, _ reader: JSONReader) -> JSONSpan? {
+        if let eventID = members.value(columns.eventID) { return eventID }
+        for position in 0..<members.others.count {
+            let other = members.others[position]
+            if isEventId(other, members, reader) { return other.value }
+        }
+        return nil
+    }
+
+    private func isEventId(
+        _ other: RecordMembers.Other, _ members: borrowing RecordMembers, _ reader: JSONReader
+    ) -> Bool {
+        guard other.node == 0, let name = other.name, reader.content(name, equals: EventBatch.eventId),
+            other.value.kind == .string, !other.value.mayHaveEscapes, !other.value.mayHaveNonASCII,
+            let category = members.value(columns.eventCategory)
+        else { return false }
+        return reader.content(category, equals: EventBatch.aggregated)
+    }
+
     /// Aggregated records spell it `eventId`, which no table can have beside `eventID`: one column holds both.
     private mutating func takesEventId(
         _ other: RecordMembers.Other, _ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader
     ) -> Bool {
-        guard other.node == 0, let name = other.name, reader.content(name, equals: EventBatch.eventId),
-            other.value.kind == .string, !other.value.mayHaveEscapes, !other.value.mayHaveNonASCII,
-            members.value(columns.eventID) == nil, texts[columns.eventID].lastEntry != row,
-            let category = members.value(columns.eventCategory),
-            reader.content(category, equals: EventBatch.aggregated)
+        guard members.value(columns.eventID) == nil, texts[columns.eventID].lastEntry != row,
+            isEventId(other, members, reader)
         else { return false }
         unsafe texts[columns.eventID].append(reader.contentBytes(other.value), entry: row)
         return true

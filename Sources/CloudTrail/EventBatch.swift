@@ -43,6 +43,7 @@ package struct EventBatch: ~Copyable {
     var listDefinitions = OwnedBuffer<UInt8>()
     var listRepetitions = OwnedBuffer<UInt8>()
 
+    var repeatedCodes = RepeatedCodes()
     var scratch: [UInt8] = []
     var composed: [UInt8] = []
 
@@ -58,7 +59,7 @@ package struct EventBatch: ~Copyable {
     ///
     /// - Complexity: O(columns); ask now and then, not for every record.
     package var byteCount: Int {
-        (0..<texts.count).reduce(0) { $0 + texts[$1].byteCount } + rowCount * 48
+        (0..<texts.count).reduce(0) { $0 + texts[$1].byteCount } + rowCount * 48 + listDefinitions.count * 8
     }
 
     /// Appends a record that a reader has found the members of.
@@ -66,11 +67,12 @@ package struct EventBatch: ~Copyable {
     /// - Precondition: Its escapes are valid (`JSONStringDecoding.hasOnlyValidEscapes`).
     /// - Returns: whether invalid UTF-8 had to be replaced.
     package mutating func append(
-        _ members: borrowing RecordMembers, _ reader: JSONReader, _ provenance: Provenance
+        _ members: inout RecordMembers, _ reader: JSONReader, _ provenance: Provenance
     ) -> Bool {
         let row = UInt32(truncatingIfNeeded: rowCount)
         var odd = OddMembers()
         var hasInvalidUTF8 = false
+        let hasPrincipal = appendRepeated(&members, row)
         for position in 0..<members.leaves.count {
             let leaf = members.leaves[position]
             guard let span = members.value(leaf) else { continue }
@@ -90,7 +92,8 @@ package struct EventBatch: ~Copyable {
         }
         for position in 0..<members.groups.count { groupRows[members.groups[position]].append(row) }
         appendList(members, reader, &odd, &hasInvalidUTF8)
-        appendDerived(members, row, reader, provenance, &odd)
+        appendDerived(members, row, reader, provenance, hasPrincipal: hasPrincipal, &odd)
+        noteCodes(members, row)
         appendOthers(members, row, reader, odd, &hasInvalidUTF8)
         if hasInvalidUTF8 {
             booleans[columns.invalidUTF8].append(1)
@@ -112,7 +115,7 @@ package struct EventBatch: ~Copyable {
         _ leaf: Int, _ span: JSONSpan, entry: UInt32, _ reader: JSONReader, _ odd: inout OddMembers,
         _ hasInvalidUTF8: inout Bool
     ) {
-        if !span.mayHaveEscapes && !span.mayHaveNonASCII {
+        if span.isPlain {
             unsafe texts[leaf].append(reader.contentBytes(span), entry: entry)
         } else {
             appendDecoded(leaf, span, entry: entry, reader, &odd, &hasInvalidUTF8)

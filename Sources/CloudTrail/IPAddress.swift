@@ -101,7 +101,7 @@ package struct AddressBlock: Sendable, Hashable {
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let address = IPAddress(String(parts[0])), let length = Int(parts[1]),
-            length >= 0, length <= (address.isIPv4 ? 32 : 128)
+            parts[1].utf8.allSatisfy({ (48...57).contains($0) }), length <= (address.isIPv4 ? 32 : 128)
         else { return nil }
         self.address = address
         prefixLength = address.isIPv4 ? length + 96 : length

@@ -48,7 +48,16 @@ package struct LogFileWalk: Sendable {
     package private(set) var kept = 0
     package private(set) var duplicates = 0
     package private(set) var rejected = 0
-    package private(set) var findings: [Finding] = []
+    /// The first findings; a last one says how many more there are.
+    package var findings: [Finding] {
+        guard unlistedCount > 0 else { return listed }
+        return listed + [Finding(code: .malformedRecord, message: "\(unlistedCount) more findings in this object")]
+    }
+
+    /// Findings that are listed one by one: a file of nothing else must not fill the memory.
+    package static let findingLimit = 1_000
+    private var listed: [Finding] = []
+    private var unlistedCount = 0
 
     package init() {}
 
@@ -77,7 +86,7 @@ package struct LogFileWalk: Sendable {
                 case .end:
                     reader.skipWhitespace()
                     if reader.offset < reader.byteCount {
-                        findings.append(
+                        add(
                             Finding(
                                 code: .malformedJSON, message: "text follows the end of the log file",
                                 byteOffset: windowOffset + reader.offset))
@@ -105,17 +114,20 @@ package struct LogFileWalk: Sendable {
     private mutating func fail(_ error: JSONScanError, _ windowOffset: Int) {
         let place = windowOffset + error.byteOffset
         if case .start = phase {
-            findings.append(Finding(code: .notJSON, message: "no JSON: \(error)", byteOffset: place))
+            add(Finding(code: .notJSON, message: "no JSON: \(error)", byteOffset: place))
         } else if error.code == .unexpectedEnd {
-            findings.append(Finding(code: .truncatedJSON, message: "\(error)", byteOffset: place))
+            add(Finding(code: .truncatedJSON, message: "\(error)", byteOffset: place))
         } else {
-            findings.append(Finding(code: .malformedJSON, message: "\(error)", byteOffset: place))
+            add(Finding(code: .malformedJSON, message: "\(error)", byteOffset: place))
         }
         phase = .done
     }
 
     private mutating func passStart(_ reader: inout JSONReader) throws(JSONScanError) {
         // A byte order mark is no JSON, but Windows tools write it.
+        if reader.byte(at: 0) == 0xEF, reader.byteCount < 3 {
+            throw JSONScanError(.unexpectedEnd, at: reader.byteCount)
+        }
         if reader.byte(at: 0) == 0xEF, reader.byte(at: 1) == 0xBB, reader.byte(at: 2) == 0xBF { reader.offset = 3 }
         reader.skipWhitespace()
         if reader.enterObject() {
@@ -211,14 +223,33 @@ package struct LogFileWalk: Sendable {
     }
 
     private mutating func reject(_ code: Diagnostic.Code, _ message: String, _ place: Int) {
-        findings.append(Finding(code: code, message: message, recordIndex: seen, byteOffset: place))
+        add(Finding(code: code, message: message, recordIndex: seen, byteOffset: place))
         rejected += 1
         seen += 1
     }
 
+    private mutating func add(_ finding: Finding) {
+        if listed.count < LogFileWalk.findingLimit {
+            listed.append(finding)
+        } else {
+            unlistedCount += 1
+        }
+    }
+
     /// Notes something about a record that is kept.
     package mutating func note(_ code: Diagnostic.Code, _ message: String, recordIndex: Int, byteOffset: Int) {
-        findings.append(Finding(code: code, message: message, recordIndex: recordIndex, byteOffset: byteOffset))
+        add(Finding(code: code, message: message, recordIndex: recordIndex, byteOffset: byteOffset))
+    }
+
+    /// Ends the walk before a value that is larger than any window may be.
+    package mutating func refuseOversizedValue(windowOffset: Int, limit: Int) {
+        let message = "a value of more than \(limit) bytes; nothing behind it was read"
+        if case .records = phase {
+            reject(.tooLarge, message, windowOffset)
+        } else {
+            add(Finding(code: .tooLarge, message: message, byteOffset: windowOffset))
+        }
+        phase = .done
     }
 
     private static let recordsName = Array("Records".utf8)

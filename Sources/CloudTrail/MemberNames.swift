@@ -1,7 +1,7 @@
 import JSONScan
 import Parquet
 
-/// The known member names of every node in one run of bytes, and for each member the one that followed it last.
+/// The known member names of every node in one run of bytes, each as `"name":`, and for each member the one that followed it last.
 struct MemberNames: ~Copyable {
     struct Entry: BitwiseCopyable {
         let start: Int
@@ -21,8 +21,9 @@ struct MemberNames: ~Copyable {
             followers.append(entries.count)
             for member in node.members {
                 followers.append(entries.count)
-                entries.append(Entry(start: bytes.count, length: member.name.count, action: member.action))
-                bytes.append(contentsOf: member.name)
+                let text = [UInt8(ascii: "\"")] + member.name + Array("\":".utf8)
+                entries.append(Entry(start: bytes.count, length: text.count, action: member.action))
+                bytes.append(contentsOf: text)
             }
             firstEntry.append(entries.count)
         }
@@ -32,33 +33,39 @@ struct MemberNames: ~Copyable {
     @inline(__always)
     func beginning(of node: Int) -> Int { firstEntry[node] + node }
 
-    /// Finds a member by name and moves `place` behind it; nil, and `place` stays, for a name no column knows.
+    /// Passes the name of the member that followed last time, if it stands at `start`, and moves `place` behind it.
     @inline(__always)
-    mutating func action(
-        _ name: JSONSpan, node: Int, place: inout Int, _ reader: JSONReader
+    func passExpected(
+        node: Int, place: inout Int, at start: Int, _ reader: inout JSONReader
     ) -> RecordShape.Action? {
         let guess = followers[place]
-        if guess < firstEntry[node + 1], matches(guess, name, reader) {
-            place = guess + node + 1
-            return entries[guess].action
+        guard guess < firstEntry[node + 1] else { return nil }
+        let entry = entries[guess]
+        let isPassed = unsafe bytes.withValues { names in
+            // The entry lies inside the names.
+            unsafe reader.passName(
+                UnsafeRawBufferPointer(start: names.baseAddress.map { unsafe $0 + entry.start }, count: entry.length),
+                at: start)
         }
-        return search(name, node, &place, reader)
+        guard isPassed else { return nil }
+        place = guess + node + 1
+        return entry.action
     }
 
-    @inline(__always)
     private func matches(_ entry: Int, _ name: JSONSpan, _ reader: JSONReader) -> Bool {
         let entry = entries[entry]
-        guard name.byteCount - 2 == entry.length else { return false }
+        guard name.byteCount + 1 == entry.length else { return false }
         return unsafe bytes.withValues { names in
             // The entry lies inside the names.
             unsafe reader.content(
-                name, equals: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(names)[entry.start..<entry.start + entry.length]))
+                name, equals: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(names)[entry.start + 1..<entry.start + entry.length - 2]))
         }
     }
 
+    /// Finds a member by name and moves `place` behind it; nil, and `place` stays, for a name no column knows.
     @inline(never)
-    private mutating func search(
-        _ name: JSONSpan, _ node: Int, _ place: inout Int, _ reader: JSONReader
+    mutating func search(
+        _ name: JSONSpan, node: Int, place: inout Int, _ reader: JSONReader
     ) -> RecordShape.Action? {
         var decoded: [UInt8]?
         if unsafe reader.contentBytes(name).contains(UInt8(ascii: "\\")) {
@@ -71,7 +78,7 @@ struct MemberNames: ~Copyable {
             let entry = entries[candidate]
             let isFound =
                 decoded.map { text in
-                    text.count == entry.length && text.indices.allSatisfy { text[$0] == bytes[entry.start + $0] }
+                    text.count + 3 == entry.length && text.indices.allSatisfy { text[$0] == bytes[entry.start + 1 + $0] }
                 } ?? matches(candidate, name, reader)
             guard isFound else { continue }
             followers[place] = candidate

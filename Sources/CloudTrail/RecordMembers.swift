@@ -22,6 +22,18 @@ package struct RecordMembers: ~Copyable {
         let span: JSONSpan
     }
 
+    /// An object that was met before with the same text.
+    struct RepeatedUse: BitwiseCopyable {
+        let entry: Int
+        let group: Int
+        /// Where the object starts in the window.
+        let start: UInt32
+    }
+
+    /// Objects met in earlier records.
+    var objects = RepeatedObjects()
+    /// Those of them that are in this record and were not read again.
+    private(set) var repeated = OwnedBuffer<RepeatedUse>()
     /// The whole record, braces included.
     package internal(set) var record = JSONSpan(start: 0, end: 0, kind: .object, flags: 0)
     private var spans: OwnedBuffer<JSONSpan>
@@ -54,6 +66,7 @@ package struct RecordMembers: ~Copyable {
         groups.removeAll()
         others.removeAll()
         listValues.removeAll()
+        repeated.removeAll()
         listCount = nil
         issuedAccessKey = nil
         consoleLogin = nil
@@ -81,19 +94,65 @@ package struct RecordMembers: ~Copyable {
         leaves = OwnedBuffer(leaves.array().filter { $0 != leaf })
     }
 
-    /// Notes that an object with columns is there; false if it was there before.
+    /// Whether an object with columns stood in this record before.
     @inline(__always)
-    mutating func enterGroup(_ group: Int) -> Bool {
-        guard groupRecord[group] != current else { return false }
+    func hasGroup(_ group: Int) -> Bool { groupRecord[group] == current }
+
+    /// Notes that an object with columns is there.
+    @inline(__always)
+    mutating func enterGroup(_ group: Int) {
+        guard groupRecord[group] != current else { return }
         groupRecord[group] = current
         groups.append(group)
-        return true
     }
 
     mutating func leaveGroup(_ group: Int) {
         guard groupRecord[group] == current else { return }
         groupRecord[group] = 0
         groups = OwnedBuffer(groups.array().filter { $0 != group })
+    }
+
+    mutating func addRepeated(_ entry: Int, group: Int, start: Int) {
+        repeated.append(RepeatedUse(entry: entry, group: group, start: UInt32(truncatingIfNeeded: start)))
+    }
+
+    /// Keeps an object that was just read, to know it again.
+    mutating func keepObject(
+        _ text: UnsafeRawBufferPointer, hash: UInt64, start: Int, leavesFrom firstLeaf: Int, groupsFrom firstGroup: Int
+    ) {
+        var values = OwnedBuffer<RepeatedObjects.LeafValue>()
+        for position in firstLeaf..<leaves.count {
+            guard let span = value(leaves[position]) else { continue }
+            // Values lie inside the object, which starts at `start`.
+            values.append(
+                RepeatedObjects.LeafValue(
+                    leaf: leaves[position], start: span.start - UInt32(truncatingIfNeeded: start),
+                    end: span.end - UInt32(truncatingIfNeeded: start), kind: span.kind))
+        }
+        var present = OwnedBuffer<Int>()
+        for position in firstGroup..<groups.count { present.append(groups[position]) }
+        unsafe objects.add(text, hash: hash, values, groups: present)
+    }
+
+    /// Takes back a repeated object of this group, when its member stands a second time.
+    mutating func dropRepeated(_ group: Int) {
+        for position in 0..<repeated.count where repeated[position].group == group {
+            repeated = OwnedBuffer(repeated.array().filter { $0.group != group })
+            return
+        }
+    }
+
+    /// Fills in a repeated object as if it had been read member by member.
+    mutating func layOut(_ use: RepeatedUse) {
+        let entry = objects.entries[use.entry]
+        for offset in 0..<entry.leafCount {
+            let value = objects.leaves[entry.firstLeaf + offset]
+            set(
+                value.leaf,
+                JSONSpan(
+                    start: Int(use.start + value.start), end: Int(use.start + value.end), kind: value.kind, flags: 0))
+        }
+        for offset in 0..<entry.groupCount { enterGroup(objects.groups[entry.firstGroup + offset]) }
     }
 
     mutating func addOther(node: Int, element: Int, name: JSONSpan?, value: JSONSpan) {

@@ -8,7 +8,7 @@ import Parquet
 package struct RecordReader: ~Copyable {
     private let shape = RecordShape.events
     private var names: MemberNames
-    package private(set) var members: RecordMembers
+    package var members: RecordMembers
 
     package init() {
         names = MemberNames(shape)
@@ -29,9 +29,19 @@ package struct RecordReader: ~Copyable {
     ) throws(JSONScanError) {
         var isFirst = true
         var place = names.beginning(of: node)
-        while let name = try reader.nextMember(&isFirst) {
-            if let action = names.action(name, node: node, place: &place, reader) {
-                try readMember(action, node, element, name, &reader)
+        while true {
+            // Nearly always: a comma, the name that came next in the record before, a colon, the value.
+            let start = reader.offset + (isFirst ? 0 : 1)
+            if isFirst || reader.byte(at: reader.offset) == UInt8(ascii: ","),
+                let action = names.passExpected(node: node, place: &place, at: start, &reader)
+            {
+                isFirst = false
+                try readMember(action, node, element, start, &reader)
+                continue
+            }
+            guard let name = try reader.nextMember(&isFirst) else { return }
+            if let action = names.search(name, node: node, place: &place, reader) {
+                try readMember(action, node, element, Int(name.start), &reader)
             } else {
                 let value = try reader.readValue()
                 members.addOther(node: node, element: element, name: name, value: value)
@@ -41,7 +51,7 @@ package struct RecordReader: ~Copyable {
 
     @inline(__always)
     private mutating func readMember(
-        _ action: RecordShape.Action, _ node: Int, _ element: Int, _ name: JSONSpan, _ reader: inout JSONReader
+        _ action: RecordShape.Action, _ node: Int, _ element: Int, _ name: Int, _ reader: inout JSONReader
     ) throws(JSONScanError) {
         switch action {
         case .text(let leaf), .time(let leaf):
@@ -58,7 +68,7 @@ package struct RecordReader: ~Copyable {
                 members.set(leaf, value)
             } else {
                 members.unset(leaf)
-                members.addOther(node: node, element: element, name: name, value: value)
+                members.addOther(node: node, element: element, name: reader.name(at: name), value: value)
             }
         case .json(let leaf):
             members.set(leaf, try reader.readValue())
@@ -67,28 +77,68 @@ package struct RecordReader: ~Copyable {
         case .node(let child, let group):
             guard reader.kind == .object else {
                 forget(group)
+                members.dropRepeated(group)
                 let value = try reader.readValue()
-                members.addOther(node: node, element: element, name: name, value: value)
+                members.addOther(node: node, element: element, name: reader.name(at: name), value: value)
                 return
             }
-            if !members.enterGroup(group) {
-                forget(group)
-                _ = members.enterGroup(group)
+            if members.hasGroup(group) { forget(group) }
+            if node == 0 {
+                members.dropRepeated(group)
+                try readRepeatable(child, group, &reader)
+            } else {
+                try readObject(child, group, &reader)
             }
-            guard reader.enterObject() else { throw JSONScanError(.expectedObject, at: reader.offset) }
-            try readNode(child, element: -1, &reader)
         case .list(let child):
             try readList(child, node, name, &reader)
         }
     }
 
+    private mutating func readObject(
+        _ child: Int, _ group: Int, _ reader: inout JSONReader
+    ) throws(JSONScanError) {
+        members.enterGroup(group)
+        guard reader.enterObject() else { throw JSONScanError(.expectedObject, at: reader.offset) }
+        try readNode(child, element: -1, &reader)
+    }
+
+    /// Reads an object of the record's first level, unless one with the same text was read before.
+    private mutating func readRepeatable(
+        _ child: Int, _ group: Int, _ reader: inout JSONReader
+    ) throws(JSONScanError) {
+        let start = reader.offset
+        let next = reader.next
+        guard reader.skipBrackets() else { return try readObject(child, group, &reader) }
+        let span = reader.span(from: start)
+        guard span.isPlain else {
+            reader.offset = start
+            reader.next = next
+            return try readObject(child, group, &reader)
+        }
+        let text = unsafe reader.rawBytes(span)
+        let hash = unsafe members.objects.hash(of: text)
+        if let entry = unsafe members.objects.find(text, hash: hash) {
+            // The same text was read to its end before, so its grammar is known to be good.
+            members.addRepeated(entry, group: group, start: start)
+            return
+        }
+        reader.offset = start
+        reader.next = next
+        let leaves = members.leaves.count
+        let groups = members.groups.count
+        let others = members.others.count
+        try readObject(child, group, &reader)
+        guard members.others.count == others else { return }
+        unsafe members.keepObject(text, hash: hash, start: start, leavesFrom: leaves, groupsFrom: groups)
+    }
+
     /// A value of a type that its column cannot hold.
     private mutating func readOdd(
-        _ leaf: Int, _ node: Int, _ element: Int, _ name: JSONSpan, _ reader: inout JSONReader
+        _ leaf: Int, _ node: Int, _ element: Int, _ name: Int, _ reader: inout JSONReader
     ) throws(JSONScanError) {
         let value = try reader.readValue()
         if element < 0 { members.unset(leaf) }
-        members.addOther(node: node, element: element, name: name, value: value)
+        members.addOther(node: node, element: element, name: reader.name(at: name), value: value)
     }
 
     /// Takes back a group that stands a second time, with all below it.
@@ -103,7 +153,7 @@ package struct RecordReader: ~Copyable {
 
     /// A list whose elements are objects goes into columns; any other value is kept whole.
     private mutating func readList(
-        _ child: Int, _ node: Int, _ name: JSONSpan, _ reader: inout JSONReader
+        _ child: Int, _ node: Int, _ name: Int, _ reader: inout JSONReader
     ) throws(JSONScanError) {
         members.dropList()
         let others = members.others.count
@@ -128,7 +178,7 @@ package struct RecordReader: ~Copyable {
         members.dropOthers(beyond: others)
         reader.offset = offset
         reader.next = next
-        members.addOther(node: node, element: -1, name: name, value: try reader.readValue())
+        members.addOther(node: node, element: -1, name: reader.name(at: name), value: try reader.readValue())
     }
 
     /// Reads `responseElements` and notes on the way the credentials it hands out and the outcome of a sign-in.

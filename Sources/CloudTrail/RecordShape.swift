@@ -39,6 +39,8 @@ struct RecordShape: Sendable {
     private(set) var groupCount = 0
     private(set) var isJSONText: [Bool]
     private(set) var isBoolean: [Bool]
+    /// The group of `userIdentity`, which alone decides the principal.
+    private(set) var identityGroup = -1
     /// The list column `resources`.
     private(set) var listLeaves: Range<Int> = 0..<0
 
@@ -79,6 +81,7 @@ struct RecordShape: Sendable {
                     let child = nodes.count
                     let group = groupCount
                     groupCount += 1
+                    if isRoot, field.name == "userIdentity" { identityGroup = group }
                     let childPointer = pointer + "/" + field.name
                     nodes.append(Node(pointer: childPointer))
                     add(members, to: child, pointer: childPointer, groups: groups + [group], isRoot: false)

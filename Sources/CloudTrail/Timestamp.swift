@@ -12,7 +12,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 
     /// Seconds since 1970, rounded down.
     package var seconds: Int64 {
-        microseconds >= 0 ? microseconds / 1_000_000 : -((-microseconds + 999_999) / 1_000_000)
+        microseconds.quotientAndRemainderFloored(dividingBy: 1_000_000).quotient
     }
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool {
@@ -53,7 +53,7 @@ extension Timestamp: CustomStringConvertible {
     package var description: String {
         let (days, secondOfDay) = seconds.quotientAndRemainderFloored(dividingBy: 86_400)
         let date = Timestamp.date(daysSinceEpoch: Int(days))
-        let fraction = microseconds - seconds * 1_000_000
+        let fraction = microseconds.quotientAndRemainderFloored(dividingBy: 1_000_000).remainder
         var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
         text += "\(padded(Int(secondOfDay) / 3_600, 2)):\(padded(Int(secondOfDay) / 60 % 60, 2))"
         text += ":\(padded(Int(secondOfDay) % 60, 2))"

@@ -52,6 +52,15 @@ extension JSONReader {
 }
 
 extension JSONReader {
+    /// The span of a member's name that was passed, by where its opening quote stands.
+    public func name(at start: Int) -> JSONSpan {
+        var end = start + 1
+        while byte(at: end) != UInt8(ascii: "\""), end < byteCount {
+            end += byte(at: end) == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return JSONSpan(start: start, end: end + 1, kind: .string, flags: 3)
+    }
+
     /// The span of a container that began at an offset and ends where the reader stands.
     @inlinable
     public func span(from start: Int) -> JSONSpan {

@@ -121,6 +121,49 @@ public struct JSONReader {
 
     // MARK: Values
 
+    /// Passes `"name":` if it stands there just so, as it does in what AWS writes; otherwise stays.
+    ///
+    /// - Parameters:
+    ///   - text: the name with its quotes and the colon; the name has no quote and no backslash in it.
+    ///   - start: where it would begin.
+    @inlinable @inline(__always)
+    public mutating func passName(_ text: UnsafeRawBufferPointer, at start: Int) -> Bool {
+        let count = text.count
+        guard start + count <= byteCount, let known = text.baseAddress, unsafe Int(positions[next]) == start else {
+            return false
+        }
+        // In bounds by the guard; names with quotes and colon have at least eight bytes or are compared one by one.
+        let here = unsafe UnsafeRawPointer(bytes + start)
+        if count >= 8 {
+            var offset = 0
+            while offset &+ 8 < count {
+                if unsafe here.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                    != known.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                {
+                    return false
+                }
+                offset &+= 8
+            }
+            if unsafe here.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+                != known.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+            {
+                return false
+            }
+        } else {
+            for offset in 0..<count
+            where unsafe here.load(fromByteOffset: offset, as: UInt8.self)
+                != known.load(fromByteOffset: offset, as: UInt8.self)
+            {
+                return false
+            }
+        }
+        // The opening quote is structure, nothing in the name is, so the closing quote is the next entry.
+        offset = start &+ count
+        next &+= 2
+        if byte(at: offset) <= 0x20 { skipWhitespace() }
+        return true
+    }
+
     /// Passes a member's name; its span makes no claim to be free of escapes, which are looked for where it matters.
     @inlinable @inline(__always)
     internal mutating func readName() throws(JSONScanError) -> JSONSpan {

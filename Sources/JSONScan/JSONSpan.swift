@@ -10,10 +10,15 @@ public struct JSONSpan: BitwiseCopyable, Sendable, Hashable {
     /// Offset behind the last byte.
     public var end: UInt32
     public var kind: Kind
+    /// What the blocks that the bytes touch hold.
+    @usableFromInline internal var flags: UInt8
+
     /// The bytes hold a backslash, or sit in a block of 64 that does.
-    public var mayHaveEscapes: Bool
+    @inlinable public var mayHaveEscapes: Bool { flags & 1 != 0 }
     /// The bytes hold a byte outside of ASCII, or sit in a block of 64 that does.
-    public var mayHaveNonASCII: Bool
+    @inlinable public var mayHaveNonASCII: Bool { flags & 2 != 0 }
+    /// Neither: the bytes are the text they stand for.
+    @inlinable public var isPlain: Bool { flags == 0 }
 
     @inlinable
     public init(start: Int, end: Int, kind: Kind, flags: UInt8) {
@@ -21,9 +26,9 @@ public struct JSONSpan: BitwiseCopyable, Sendable, Hashable {
         self.start = UInt32(truncatingIfNeeded: start)
         self.end = UInt32(truncatingIfNeeded: end)
         self.kind = kind
-        mayHaveEscapes = flags & 1 != 0
-        mayHaveNonASCII = flags & 2 != 0
+        self.flags = flags
     }
 
+    @inlinable
     public var byteCount: Int { Int(end) - Int(start) }
 }

@@ -10,21 +10,29 @@ package struct ByteArrayColumnBuilder: ~Copyable {
     private static let dictionaryByteLimit = 8 << 20
 
     /// Level entries (rows, or elements of a list) that have a value, ascending.
+    ///
+    /// Kept only from the first entry without a value on: before it the entries are 0, 1, 2 and so on.
     private var entries = OwnedBuffer<UInt32>()
-    private var usesDictionary = true
+    private var count = 0
+    private var isDense = true
+    /// Whether values still go into a dictionary.
+    package private(set) var usesDictionary = true
     private var codes = OwnedBuffer<UInt32>()
     /// The dictionary, or all values: their bytes, and where each ends.
     private var bytes = OwnedBuffer<UInt8>()
     private var offsets = OwnedBuffer<UInt32>([0])
-    /// Open addressing; 0 is empty, otherwise code + 1. The length is a power of two.
-    private var table = OwnedBuffer<UInt32>(repeating: 0, count: 256)
-    private var hashes = OwnedBuffer<UInt32>()
-    private var lastCode: UInt32 = 0
+    /// Open addressing; 0 is empty, otherwise the upper half of the hash over code + 1. The length is a power of two.
+    private var table = OwnedBuffer<UInt64>(repeating: 0, count: 256)
+    /// The code of the last value.
+    package private(set) var lastCode: UInt32 = 0
     private let hash: ByteHash
 
     package init(hash: ByteHash) {
         self.hash = hash
     }
+
+    /// Values of the dictionary.
+    private var distinctCount: Int { offsets.count - 1 }
 
     /// Bytes that the values take so far.
     package var byteCount: Int {
@@ -32,21 +40,55 @@ package struct ByteArrayColumnBuilder: ~Copyable {
     }
 
     /// The entry of the last value.
-    package var lastEntry: UInt32? { entries.last }
+    package var lastEntry: UInt32? {
+        isDense ? (count == 0 ? nil : UInt32(truncatingIfNeeded: count - 1)) : entries.last
+    }
 
     /// Appends a value for this level entry, which must be beyond those of earlier calls.
     package mutating func append(_ bytes: UnsafeRawBufferPointer, entry: UInt32) {
-        entries.append(entry)
+        note(entry)
         if usesDictionary {
-            unsafe appendCode(bytes)
+            // Neighbouring events often share a value.
+            if codes.count > 0, unsafe dictionaryValue(lastCode, equals: bytes) {
+                codes.append(lastCode)
+            } else {
+                unsafe appendCode(bytes)
+            }
         } else {
             unsafe appendPlain(bytes)
         }
     }
 
+    /// Appends a value by the code it got earlier in this row group, while the column has its dictionary.
+    @inline(__always)
+    package mutating func append(code: UInt32, entry: UInt32) {
+        precondition(usesDictionary && Int(code) < distinctCount, "a code without a dictionary")
+        note(entry)
+        codes.append(code)
+        lastCode = code
+    }
+
     /// Appends a value for this level entry, which must be beyond those of earlier calls.
     package mutating func append(_ bytes: [UInt8], entry: UInt32) {
         unsafe bytes.withUnsafeBytes { unsafe append($0, entry: entry) }
+    }
+
+    @inline(__always)
+    private mutating func note(_ entry: UInt32) {
+        if isDense, Int(entry) == count {
+            count += 1
+        } else {
+            noteBehindGap(entry)
+        }
+    }
+
+    private mutating func noteBehindGap(_ entry: UInt32) {
+        if isDense {
+            isDense = false
+            for dense in 0..<count { entries.append(UInt32(truncatingIfNeeded: dense)) }
+        }
+        entries.append(entry)
+        count += 1
     }
 
     @inline(__always)
@@ -67,33 +109,27 @@ package struct ByteArrayColumnBuilder: ~Copyable {
     }
 
     private mutating func appendCode(_ bytes: UnsafeRawBufferPointer) {
-        // Neighbouring events often share a value.
-        if codes.count > 0, unsafe dictionaryValue(lastCode, equals: bytes) {
-            codes.append(lastCode)
-            return
-        }
         let fullHash = unsafe hash(bytes)
-        let shortHash = UInt32(truncatingIfNeeded: fullHash >> 32)
+        let tag = fullHash & 0xFFFF_FFFF_0000_0000
         let mask = table.count - 1
         var slot = Int(truncatingIfNeeded: fullHash) & mask
         while table[slot] != 0 {
-            let code = table[slot] - 1
-            if hashes[Int(code)] == shortHash, unsafe dictionaryValue(code, equals: bytes) {
+            let code = UInt32(truncatingIfNeeded: table[slot]) &- 1
+            if (table[slot] ^ tag) >> 32 == 0, unsafe dictionaryValue(code, equals: bytes) {
                 codes.append(code)
                 lastCode = code
                 return
             }
             slot = (slot + 1) & mask
         }
-        let code = UInt32(truncatingIfNeeded: hashes.count)
+        let code = UInt32(truncatingIfNeeded: distinctCount)
         unsafe appendPlain(bytes)
-        hashes.append(shortHash)
-        table[slot] = code + 1
+        table[slot] = tag | UInt64(code + 1)
         codes.append(code)
         lastCode = code
-        if hashes.count * 4 > table.count * 3 { growTable() }
-        if codes.count == ByteArrayColumnBuilder.trialCount && hashes.count * 2 > codes.count
-            || self.bytes.count > ByteArrayColumnBuilder.dictionaryByteLimit && hashes.count * 2 > codes.count
+        if distinctCount * 4 > table.count * 3 { growTable() }
+        if codes.count == ByteArrayColumnBuilder.trialCount && distinctCount * 2 > codes.count
+            || self.bytes.count > ByteArrayColumnBuilder.dictionaryByteLimit && distinctCount * 2 > codes.count
         {
             giveUpDictionary()
         }
@@ -102,7 +138,7 @@ package struct ByteArrayColumnBuilder: ~Copyable {
     private mutating func growTable() {
         table = OwnedBuffer(repeating: 0, count: table.count * 2)
         let mask = table.count - 1
-        for code in 0..<hashes.count {
+        for code in 0..<distinctCount {
             let full = unsafe bytes.withValues { stored in
                 unsafe hash(
                     UnsafeRawBufferPointer(
@@ -110,7 +146,7 @@ package struct ByteArrayColumnBuilder: ~Copyable {
             }
             var slot = Int(truncatingIfNeeded: full) & mask
             while table[slot] != 0 { slot = (slot + 1) & mask }
-            table[slot] = UInt32(truncatingIfNeeded: code + 1)
+            table[slot] = full & 0xFFFF_FFFF_0000_0000 | UInt64(code + 1)
         }
     }
 
@@ -124,7 +160,6 @@ package struct ByteArrayColumnBuilder: ~Copyable {
             }
         }
         codes.removeAll()
-        hashes.removeAll()
         usesDictionary = false
     }
 
@@ -133,14 +168,15 @@ package struct ByteArrayColumnBuilder: ~Copyable {
         let values = ByteArrays(bytes: bytes.array(), offsets: offsets.array())
         let result: ColumnChunk.Values =
             usesDictionary ? .dictionary(codes: codes.array(), dictionary: values) : .byteArray(values)
-        let finishedEntries = entries.array()
+        let finishedEntries = isDense ? Array(0..<UInt32(truncatingIfNeeded: count)) : entries.array()
         // A column that gave up keeps to plain values; one with few of them tries again.
         if finishedEntries.count < ByteArrayColumnBuilder.trialCount { usesDictionary = true }
         entries.removeAll()
+        count = 0
+        isDense = true
         codes.removeAll()
         bytes.removeAll()
         offsets.removeLast(offsets.count - 1)
-        hashes.removeAll()
         lastCode = 0
         table = OwnedBuffer(repeating: 0, count: 256)
         return (finishedEntries, result)

@@ -52,9 +52,9 @@ struct AccountBuilder {
             ("cloudtrail.amazonaws.com", .logDelivery, 76), ("delivery.logs.amazonaws.com", .logDelivery, 56),
             ("config.amazonaws.com", .logDelivery, 24), ("guardduty.amazonaws.com", .logDelivery, 8),
             ("s3.amazonaws.com", .keyUse, 94), ("secretsmanager.amazonaws.com", .keyUse, 12),
-            ("ebs.amazonaws.com", .keyUse, 12), ("lambda.amazonaws.com", .roleUse, 6),
-            ("ec2.amazonaws.com", .roleUse, 4),
-            ("states.amazonaws.com", .roleUse, 2), ("config.amazonaws.com", .roleUse, 2),
+            ("ebs.amazonaws.com", .keyUse, 12), ("lambda.amazonaws.com", .roleUse, 13),
+            ("ec2.amazonaws.com", .roleUse, 7),
+            ("states.amazonaws.com", .roleUse, 4), ("config.amazonaws.com", .roleUse, 4),
             ("autoscaling.amazonaws.com", .scaling, 10), ("elasticloadbalancing.amazonaws.com", .scaling, 5),
             ("s3.amazonaws.com", .scaling, 6),
         ]
@@ -184,7 +184,7 @@ struct AccountBuilder {
             actor.consolePerMille = number == 0 ? 0 : 350
             actor.refusalsFactor = 2
             actor.steadyWeight = number == 0 ? 3 : 0
-            actor.workWeight = [70, 40, 30, 14][number]
+            actor.workWeight = [50, 28, 20, 10][number]
             if number == 0 { developer = firstActor + actors.count }
             add(actor)
         }
@@ -254,13 +254,13 @@ struct AccountBuilder {
             !Catalogue.operations[$0].by.isDisjoint(with: actor.occupation) && Catalogue.operations[$0].weight > 0
         }
         // Habits are narrow: an actor does some of what its trade does, and little of most of that.
-        let limit = actor.occupation.isDisjoint(with: [.monitor, .browsing, .deployment]) ? 12 : 40
+        let limit = actor.occupation.isDisjoint(with: [.monitor, .browsing, .deployment, .batch]) ? 12 : 40
         while choices.count > limit {
             choices.remove(at: random.below(choices.count))
         }
         actor.operations = choices
-        // The many calls of visitors and services are alike everywhere, so that accounts resemble one another in bulk.
-        let isAlike = !actor.occupation.isDisjoint(with: [.partner, .logDelivery, .keyUse])
+        // The many calls of visitors, services and nightly work are alike everywhere, so that accounts resemble one another in bulk.
+        let isAlike = !actor.occupation.isDisjoint(with: [.partner, .logDelivery, .keyUse, .batch])
         actor.cumulativeWeights = runningSums(
             choices.map {
                 Catalogue.operations[$0].weight * (isAlike ? 4 + random.below(3) : 1 + random.skewedBelow(12))

@@ -5,7 +5,7 @@ extension Catalogue {
             "kms", version: "1.08",
             [
                 .read(
-                    "Decrypt", 94, [.keyUse, .function, .pod, .node, .partner],
+                    "Decrypt", 106, [.keyUse, .function, .pod, .node, .partner],
                     #"{"encryptionContext":{"aws:s3:arn":"arn:aws:s3:::${bucket}"},"encryptionAlgorithm":"SYMMETRIC_DEFAULT","keyId":"arn:aws:kms:${region}:${account}:key/${key}"}"#,
                     resources: keyResources, extra: material),
                 .read(
@@ -13,7 +13,7 @@ extension Catalogue {
                     #"{"keySpec":"AES_256","encryptionContext":{"aws:cloudtrail:arn":"arn:aws:cloudtrail:us-east-1:${account}:trail/organization","aws:s3:arn":"arn:aws:s3:::${logBucket}/${logObject}"},"keyId":"arn:aws:kms:${region}:${account}:key/${key}"}"#,
                     resources: keyResources, extra: material),
                 .read(
-                    "Sign", 86, [.partner],
+                    "Sign", 98, [.partner],
                     #"{"signingAlgorithm":"RSASSA_PKCS1_V1_5_SHA_256","messageType":"RAW","dryRun":false,"keyId":"arn:aws:kms:${region}:${account}:key/${key}"}"#,
                     resources: keyResources, extra: material),
                 .read(

@@ -7,7 +7,7 @@ extension Catalogue {
     private static let bucketResources =
         #"[{"accountId":"${account}","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::${bucket}"}]"#
     private static let transferred =
-        #"{"SignatureVersion":"SigV4","CipherSuite":"ECDHE-RSA-AES128-GCM-SHA256","bytesTransferredIn":${number:2},"SSEApplied":"SSE_KMS","AuthenticationMethod":"AuthHeader","x-amz-id-2":"${base64:99}=","bytesTransferredOut":${decimal:9000000}}"#
+        #"{"SignatureVersion":"SigV4","CipherSuite":"ECDHE-RSA-AES128-GCM-SHA256","bytesTransferredIn":${number:2},"SSEApplied":"SSE_KMS","AuthenticationMethod":"AuthHeader","x-amz-id-2":"${base64:127}=","bytesTransferredOut":${decimal:9000000}}"#
     private static let received =
         #"{"SignatureVersion":"SigV4","CipherSuite":"ECDHE-RSA-AES128-GCM-SHA256","bytesTransferredIn":${decimal:400000},"SSEApplied":"Default_SSE_S3","AuthenticationMethod":"AuthHeader","x-amz-id-2":"${base64:75}=","bytesTransferredOut":0}"#
     private static let logReceived =

@@ -101,7 +101,7 @@ struct Population: Sendable {
                 perDay += Int(86_400 / actors[actor].sessionSeconds) * actors[actor].concurrency
             }
             let events = options.targetEvents / max(1, options.days) * accounts[index].weight / total
-            accounts[index].sessionStartsPerMille = min(1_000, events * 40 / max(1, perDay))
+            accounts[index].sessionStartsPerMille = min(1_000, events * 18 / max(1, perDay))
         }
     }
 }

@@ -170,7 +170,7 @@ extension RecordWriter {
             return
         }
         // Writers that spread their load begin keys with a hash.
-        object.append(hex: 44, &random)
+        object.append(hex: 60, &random)
         object.append(47)
         switch call.focus % 5 {
         case 0, 1:

@@ -206,7 +206,7 @@ struct RecordWriter {
             out.append(text: #","sharedEventID":""#)
             out.append(text: shared)
             out.append(34)
-        } else if operation.service == "kms", actor.kind == .foreignAccount || actor.kind == .service {
+        } else if actor.kind == .foreignAccount || (actor.kind == .service && operation.service == "kms") {
             out.append(text: #","sharedEventID":""#)
             out.append(uuid: &random)
             out.append(34)

@@ -60,7 +60,7 @@ package struct SynthesisOptions: Sendable {
     }
 
     /// The mean size of a record as generated, to turn a size into a number of events.
-    static let meanRecordBytes = 1_480
+    static let meanRecordBytes = 1_530
 
     var checked: SynthesisOptions {
         get throws(SynthesisError) {

@@ -99,7 +99,7 @@ struct Rhythm: Sendable {
     }
 
     func weight(at time: Int64) -> Int {
-        accountWeight * (steady * 10 + work * Rhythm.factor(at: time, hoursAhead: hoursAhead))
+        accountWeight * (steady * 15 + work * Rhythm.factor(at: time, hoursAhead: hoursAhead))
     }
 
     /// How busy people are, from 0 at night to 30 before noon on a working day.

@@ -74,7 +74,7 @@ struct UnitWriter: ~Copyable {
         var total = 0
         hourWeights = account.actors.map { number in
             let actor = population.actors[number]
-            total += actor.steadyWeight * 10 + actor.workWeight * factor
+            total += actor.steadyWeight * 15 + actor.workWeight * factor
             return total
         }
     }

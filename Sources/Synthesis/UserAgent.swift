@@ -113,15 +113,15 @@ struct UserAgent: Sendable {
     static let partners = [
         UserAgent(
             "sdk", "aws-sdk-js",
-            "aws-sdk-js/3.360.0 ua/2.0 os/linux#5.10.209-218.812.amzn2.x86_64 lang/js md/nodejs#14.21.3 api/s3#3.360.0 exec-env/AWS_Lambda_nodejs14.x app/partner-connector-production cfg/retry-mode#standard md/bundler#webpack m/E,F,b"
+            "aws-sdk-js/3.360.0 ua/2.0 os/linux#5.10.209-218.812.amzn2.x86_64 lang/js md/nodejs#14.21.3 api/s3#3.360.0 exec-env/AWS_Lambda_nodejs14.x app/partner-connector-production cfg/retry-mode#standard md/bundler#webpack#5.90.1 m/E,F,b lib/s3-upload#3.360"
         ),
         UserAgent(
             "sdk", "Boto3",
-            "Boto3/1.33.2 md/Botocore#1.33.2 ua/2.0 os/linux#5.15.0-1052-aws md/arch#aarch64 lang/python#3.10.13 md/pyimpl#CPython exec-env/AWS_ECS_FARGATE cfg/retry-mode#standard Botocore/1.33.2 s3fs/2023.12.2 partner-sync/4.18.2 (scheduler)"
+            "Boto3/1.33.2 md/Botocore#1.33.2 ua/2.0 os/linux#5.15.0-1052-aws md/arch#aarch64 lang/python#3.10.13 md/pyimpl#CPython exec-env/AWS_ECS_FARGATE cfg/retry-mode#standard Botocore/1.33.2 s3fs/2023.12.2 partner-sync/4.18.2 (scheduler; eu-central-1)"
         ),
         UserAgent(
             "sdk", "aws-sdk-java",
-            "[aws-sdk-java/1.12.446 Linux/5.10.199-190.747.amzn2.x86_64 OpenJDK_64-Bit_Server_VM/25.402-b08 java/1.8.0_402 scala/2.12.15 kotlin/1.3.50 vendor/Amazon.com_Inc. cfg/retry-mode/standard hadoop 3.3.3 fs.s3a/3.3.3]"
+            "[aws-sdk-java/1.12.446 Linux/5.10.199-190.747.amzn2.x86_64 OpenJDK_64-Bit_Server_VM/25.402-b08 java/1.8.0_402 scala/2.12.15 kotlin/1.3.50 vendor/Amazon.com_Inc. cfg/retry-mode/standard hadoop 3.3.3 fs.s3a/3.3.3 distcp/3.3.3 yarn]"
         ),
     ]
     static let people = [

@@ -16,6 +16,8 @@ package struct ArchiveInventory: Sendable {
         package let deliveryTime: Timestamp?
         /// Not a regular file: never opened.
         package let isSpecial: Bool
+        /// A symbolic link to a folder: never followed.
+        package let isFolderLink: Bool
     }
 
     /// The absolute path of the archive.
@@ -56,13 +58,15 @@ package struct ArchiveInventory: Sendable {
             folderPaths = [""]
             add(String(absolute[absolute.index(after: separator)...]), to: 0, status)
         }
-        entries.sort { left, right in
-            let leftTime = left.deliveryTime?.microseconds ?? .max
-            let rightTime = right.deliveryTime?.microseconds ?? .max
+        // Positions are sorted, not entries, which are large.
+        let order = entries.indices.sorted { left, right in
+            let leftTime = entries[left].deliveryTime?.microseconds ?? .max
+            let rightTime = entries[right].deliveryTime?.microseconds ?? .max
             if leftTime != rightTime { return leftTime < rightTime }
-            if left.folder != right.folder { return left.folder < right.folder }
-            return left.name < right.name
+            if entries[left].folder != entries[right].folder { return entries[left].folder < entries[right].folder }
+            return entries[left].name < entries[right].name
         }
+        entries = order.map { entries[$0] }
     }
 
     private static func absolutePath(_ path: String) -> String? {
@@ -88,7 +92,16 @@ package struct ArchiveInventory: Sendable {
             folderPaths.append(relative)
             let descriptor = unsafe dirfd(directory)
             var children: [[String]] = []
-            while let item = unsafe readdir(directory) {
+            while true {
+                errno = 0
+                guard let item = unsafe readdir(directory) else {
+                    if errno != 0 {
+                        let reason = ArchiveError.reason(errno)
+                        diagnostics.append(
+                            Diagnostic(key: relative, code: .unreadable, message: "folder: \(reason)"))
+                    }
+                    break
+                }
                 // `d_name` is a null-terminated string inside the entry, which lives until the next call.
                 let name = unsafe withUnsafePointer(to: &item.pointee.d_name) {
                     unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
@@ -103,7 +116,7 @@ package struct ArchiveInventory: Sendable {
                 if status.st_mode & S_IFMT == S_IFDIR {
                     children.append(components + [name])
                 } else {
-                    add(name, to: folder, status)
+                    add(name, to: folder, status, isFolderLink: ArchiveInventory.isFolderLink(descriptor, name, status))
                 }
             }
             // Depth first in the order of names.
@@ -111,7 +124,13 @@ package struct ArchiveInventory: Sendable {
         }
     }
 
-    private mutating func add(_ name: String, to folder: Int, _ status: stat) {
+    private static func isFolderLink(_ folder: Int32, _ name: String, _ status: stat) -> Bool {
+        guard status.st_mode & S_IFMT == S_IFLNK else { return false }
+        var target = stat()
+        return unsafe fstatat(folder, name, &target, 0) == 0 && target.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private mutating func add(_ name: String, to folder: Int, _ status: stat, isFolderLink: Bool = false) {
         let place = folders[folder]
         let said = ObjectName(name)
         // In a folder of logs a file of another name is looked into: it may be a foreign file.
@@ -119,6 +138,8 @@ package struct ArchiveInventory: Sendable {
             switch place.kind {
             case nil: said.kind
             case .some(let kind) where kind.holdsRecords: said.kind
+            // A name that AWS gives to trail objects counts more than a folder that nobody knows.
+            case .some(.other): said.kind ?? .other
             case .some(let kind): kind
             }
         entries.append(
@@ -127,6 +148,7 @@ package struct ArchiveInventory: Sendable {
                 modificationTime: Timestamp(
                     microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1_000),
                 kind: kind, account: place.account ?? said.account, region: place.region ?? said.region,
-                deliveryTime: said.deliveryTime, isSpecial: status.st_mode & S_IFMT != S_IFREG))
+                deliveryTime: said.deliveryTime, isSpecial: status.st_mode & S_IFMT != S_IFREG,
+                isFolderLink: isFolderLink))
     }
 }

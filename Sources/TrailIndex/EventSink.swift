@@ -5,18 +5,21 @@ import Parquet
 /// What one worker fills: the row group under construction, its segment, and the ledger rows that belong to it.
 struct EventSink: ~Copyable {
     /// Rows of a row group, and of a segment, at which it is written.
-    static let rowGroupRows = 122_880
+    static let rowGroupRows = 32_768
     static let segmentRows = 1_000_000
     /// Bytes in the builders at which a row group is written early.
     static let rowGroupBytes = 48 << 20
 
     let run: IngestRun
+    /// The run's own, held here: a reference counted for each record would travel between the cores.
+    private let seen: SeenEvents
+    private let hash: ByteHash
     var batch: EventBatch
     var segment: SegmentWriter?
     var objects: [LedgerObject] = []
     var copies: [CopyRow] = []
     /// The object whose records are being taken.
-    var object: PlannedObject?
+    private var objectId: Int64 = 0
     private var reread: ArchiveReread
     /// Records kept whose text needed repair, by index and offset, of the current object.
     var repaired: [(recordIndex: Int, byteOffset: Int)] = []
@@ -24,44 +27,45 @@ struct EventSink: ~Copyable {
 
     init(run: IngestRun) {
         self.run = run
+        seen = run.seen
+        hash = run.hash
         batch = EventBatch(hash: .random())
         reread = ArchiveReread(run: run)
     }
 
     mutating func begin(_ object: PlannedObject) {
-        self.object = object
+        objectId = object.objectId
         keyAccount = Array((object.account ?? "").utf8)
         repaired.removeAll(keepingCapacity: true)
     }
 
     /// Appends a record unless it is the copy of one that is kept.
     mutating func take(
-        _ members: borrowing RecordMembers, _ reader: JSONReader, recordIndex: Int, byteOffset: Int
+        _ members: inout RecordMembers, _ reader: JSONReader, recordIndex: Int, byteOffset: Int
     ) -> LogFileWalk.Disposition {
-        guard let object else { preconditionFailure("records are taken between begin and end of an object") }
         let bytes = unsafe reader.rawBytes(members.record)
         if members.record.mayHaveEscapes, unsafe !JSONStringDecoding.hasOnlyValidEscapes(bytes) {
             return .rejected(.malformedRecord, "an escape that JSON does not know")
         }
-        if let eventID = members.value(batch.columns.eventID), eventID.byteCount > 2 {
-            let key = unsafe run.hash(reader.contentBytes(eventID))
-            let content = unsafe run.hash(bytes)
-            let finding = run.seen.insert(
-                key: key, content: content, objectId: UInt32(truncatingIfNeeded: object.objectId),
+        if let eventID = batch.eventID(members, reader), eventID.byteCount > 2 {
+            let key = unsafe hash(reader.contentBytes(eventID))
+            let content = unsafe hash(bytes)
+            let finding = seen.insert(
+                key: key, content: content, objectId: UInt32(truncatingIfNeeded: objectId),
                 recordIndex: UInt32(truncatingIfNeeded: recordIndex))
             if finding != .new {
                 let copy = unsafe CopyRow(
                     eventID: String(decoding: reader.contentBytes(eventID), as: UTF8.self), relation: .duplicate,
-                    objectId: object.objectId, recordIndex: Int32(truncatingIfNeeded: recordIndex),
+                    objectId: objectId, recordIndex: Int32(truncatingIfNeeded: recordIndex),
                     byteOffset: Int64(byteOffset), byteLength: Int32(clamping: members.record.byteCount),
                     first: EventLocation(objectId: 0, recordIndex: 0))
                 if unsafe isCopy(finding, copy, Array(bytes), key: key, content: content) { return .duplicate }
             }
         }
         let isRepaired = batch.append(
-            members, reader,
+            &members, reader,
             EventBatch.Provenance(
-                objectId: object.objectId, recordIndex: Int32(truncatingIfNeeded: recordIndex),
+                objectId: objectId, recordIndex: Int32(truncatingIfNeeded: recordIndex),
                 byteOffset: Int64(byteOffset), keyAccount: keyAccount))
         if isRepaired { repaired.append((recordIndex, byteOffset)) }
         return .kept
@@ -72,37 +76,42 @@ struct EventSink: ~Copyable {
         _ finding: SeenEvents.Finding, _ row: CopyRow, _ bytes: [UInt8], key: UInt64, content: UInt64
     ) -> Bool {
         var row = row
-        switch finding {
-        case .new:
-            return false
-        case .copy(let entry):
-            row.first = entry.location
-            copies.append(row)
-            return true
-        case .sameID(let entries):
-            let value = try? JSONTree(bytes)
-            for entry in entries {
-                guard let value, let other = reread.record(entry.location), other == value else { continue }
-                run.seen.redirect(key: key, content: content, to: entry)
+        var finding = finding
+        var compared: [SeenEvents.Entry] = []
+        // Another thread may add an event of this ID while those that were there are compared.
+        while true {
+            switch finding {
+            case .new:
+                row.relation = .conflict
+                row.first = compared[0].location
+                copies.append(row)
+                return false
+            case .copy(let entry):
                 row.first = entry.location
                 copies.append(row)
                 return true
+            case .sameID(let entries):
+                let value = try? JSONTree(bytes)
+                for entry in entries.prefix(SeenEvents.comparisonLimit) {
+                    guard let value, let other = reread.record(entry.location), other == value else { continue }
+                    seen.addRendering(key: key, content: content, of: entry)
+                    row.first = entry.location
+                    copies.append(row)
+                    return true
+                }
+                compared += entries
             }
-            row.relation = .conflict
-            row.first = entries[0].location
-            copies.append(row)
-            return false
+            finding = seen.insert(
+                key: key, content: content, objectId: UInt32(truncatingIfNeeded: row.objectId),
+                recordIndex: UInt32(truncatingIfNeeded: Int(row.recordIndex)), comparedWith: compared)
         }
     }
 
     // MARK: Writing
 
-    /// Writes the row group when it is full; asked for after every record.
+    /// Writes the row group when it is full; asked for after every window.
     mutating func flushIfFull() throws {
-        let rows = batch.rowCount
-        if rows >= EventSink.rowGroupRows || rows & 1_023 == 0 && rows > 0 && batch.byteCount > EventSink.rowGroupBytes {
-            try flush()
-        }
+        if batch.rowCount >= EventSink.rowGroupRows || batch.byteCount > EventSink.rowGroupBytes { try flush() }
     }
 
     /// Writes the row group under construction.

@@ -24,7 +24,8 @@ struct FlatTable: ~Copyable {
         for (index, value) in values.enumerated() {
             switch value {
             case nil: continue
-            case .text(let text)?: texts[index].append(Array(text.utf8), entry: row)
+            case .text(var text)?:
+                text.withUTF8 { unsafe texts[index].append(UnsafeRawBufferPointer($0), entry: row) }
             case .number(let number)?:
                 numbers[index].append(number)
                 numberRows[index].append(row)

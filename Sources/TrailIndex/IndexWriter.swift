@@ -16,6 +16,8 @@ final class IndexWriter: Sendable {
         /// The version that the next commit of each table will be.
         var nextVersions: [IndexDirectory.Table: Int]
         var files = 0
+        /// A commit of this run did not come to its end; only the last one of a log is ever rolled forward.
+        var isUnfinished = false
     }
 
     /// Whether there was an index before this run: known for sure once no other run can make one.
@@ -117,6 +119,9 @@ final class IndexWriter: Sendable {
                 path: name, file: try segment.finish(), modificationTime: IndexTables.milliseconds())
         }
         try state.withLock { state in
+            guard !state.isUnfinished else {
+                throw IndexError(path: directory.path, kind: .damaged("a commit failed half-way; the next run ends it"))
+            }
             var rows = objects
             var removed: [RemoveFile] = []
             if !replaced.isEmpty { rows += try IndexTables(directory).rowsOfTouchedFiles(replaced, &removed) }
@@ -153,6 +158,7 @@ final class IndexWriter: Sendable {
         let info = DeltaAction.CommitInfo(
             timestamp: IndexTables.milliseconds(), operation: "WRITE",
             members: [IndexTables.announcement(added, removed: removed)])
+        state.isUnfinished = true
         for table in [IndexDirectory.Table.events, .objects, .copies] {
             var actions: [DeltaAction] = []
             if let file = added[table] { actions.append(.add(file)) }
@@ -164,6 +170,7 @@ final class IndexWriter: Sendable {
                 state.nextVersions[table] = version + 1
             }
         }
+        state.isUnfinished = false
     }
 }
 

@@ -82,9 +82,12 @@ package struct Indexing: Sendable {
         let working = ProgressState(remaining: threads)
         WorkerThreads.run(threads + 1) { index in
             if index == threads {
+                var tick = 0
                 while working.remaining.load(ordering: .relaxed) > 0 {
-                    progress(snapshot())
-                    usleep(100_000)
+                    if tick % 20 == 0 { progress(snapshot()) }
+                    tick += 1
+                    // Short, so that a small run does not wait for its own progress.
+                    usleep(5_000)
                 }
                 return
             }

@@ -7,6 +7,10 @@ import Synchronization
 struct IngestWorker: ~Copyable {
     /// Bytes of text that are indexed at a time: they and their index stay in a core's own cache.
     static let windowSize = 256 << 10
+    /// Bytes of text above which a value is refused: CloudTrail's own limit of a record is one megabyte.
+    static let windowLimit = 64 << 20
+    /// Stored bytes above which an object is not read: CloudTrail's own limit is fifty megabytes.
+    static let storedLimit: Int64 = 4 << 30
     /// Buffers that an unusually large object grew are given back above this size.
     static let bufferLimit = 40 << 20
 
@@ -43,7 +47,9 @@ struct IngestWorker: ~Copyable {
     private mutating func ingest(_ object: PlannedObject) throws {
         var row = LedgerObject(object, root: run.root)
         sink.begin(object)
-        if let code = StoredObject.read(run.root + "/" + object.path, into: &stored) {
+        if object.storedBytes > IngestWorker.storedLimit {
+            row.reject(.tooLarge, "the object is larger than \(IngestWorker.storedLimit) bytes and was not read")
+        } else if let code = StoredObject.read(run.root + "/" + object.path, into: &stored) {
             row.reject(.unreadable, ArchiveError.reason(code))
         } else {
             row.storedBytes = Int64(stored.contentCount)
@@ -116,13 +122,17 @@ struct IngestWorker: ~Copyable {
             let (consumed, outcome) = unsafe index.scan(window) { reader in
                 walk.advance(&reader, windowOffset: windowOffset, isLast: isLast, records: &records) {
                     records, reader, recordIndex, byteOffset in
-                    sink.take(records.members, reader, recordIndex: recordIndex, byteOffset: byteOffset)
+                    sink.take(&records.members, reader, recordIndex: recordIndex, byteOffset: byteOffset)
                 }
             }
             try sink.flushIfFull()
             plain.consume(consumed)
             windowOffset += consumed
             if outcome == .finished { break }
+            if consumed == 0, windowSize >= IngestWorker.windowLimit {
+                walk.refuseOversizedValue(windowOffset: windowOffset, limit: IngestWorker.windowLimit)
+                break
+            }
             // A value larger than the window needs a larger one.
             windowSize = consumed == 0 ? windowSize * 2 : IngestWorker.windowSize
         }

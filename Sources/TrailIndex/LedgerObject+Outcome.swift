@@ -47,7 +47,7 @@ extension LedgerObject {
             }
             return
         }
-        if walk.looksLikeDigest || walk.looksLikeConfig {
+        if !isNamedAsLog, walk.looksLikeDigest || walk.looksLikeConfig {
             kind = walk.looksLikeDigest ? .digest : .config
             setOther("recognised by its members")
         } else if isCut || !walk.isJSON {

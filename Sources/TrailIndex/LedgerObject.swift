@@ -38,4 +38,10 @@ package struct LedgerObject: Sendable, Hashable {
     package var recordsDuplicate: Int64
     package var recordsRejected: Int64
     package var diagnostics: [Diagnostic]
+
+    /// Whether something of the object is not in the index: all of it, some records, or what lies behind damage.
+    var isIncomplete: Bool {
+        status == .rejected || recordsRejected > 0
+            || diagnostics.contains { $0.code != .invalidUTF8 && $0.code != .trailingBytes }
+    }
 }

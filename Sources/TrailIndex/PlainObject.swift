@@ -2,23 +2,28 @@ import Gunzip
 
 /// Reads an object of an archive whole and uncompressed: for single records, not for indexing.
 enum PlainObject {
-    /// - Throws: `ArchiveError` when the file cannot be read, `GunzipError` when it is damaged.
-    static func read(_ path: String) throws -> [UInt8] {
+    /// All bytes, or those before the damage and what it is.
+    ///
+    /// - Parameter limit: plain bytes above which a damaged or hostile object is not gone on with.
+    /// - Throws: `ArchiveError` when the file cannot be read.
+    static func read(_ path: String, limit: Int = .max) throws -> (plain: [UInt8], damage: GunzipError?) {
         var stored = ByteBuffer()
         if let code = StoredObject.read(path, into: &stored) {
             throw ArchiveError(path: path, kind: .unreadable(code))
         }
         let content = unsafe stored.content
-        guard unsafe GunzipDecoder.isGzip(content) else { return unsafe Array(content) }
+        guard unsafe GunzipDecoder.isGzip(content) else { return (unsafe Array(content), nil) }
         var plain = ByteBuffer()
         var decoder = GunzipDecoder()
         decoder.begin()
         while true {
+            if decoder.plainByteCount > limit {
+                return (unsafe Array(plain.content), GunzipError(.tooLarge, at: content.count))
+            }
             switch unsafe decoder.fill(&plain, from: content) {
             case .more: continue
-            case .finished: return unsafe Array(plain.content)
-            case .damaged(let error) where error.code == .trailingBytes: return unsafe Array(plain.content)
-            case .damaged(let error): throw error
+            case .finished: return (unsafe Array(plain.content), nil)
+            case .damaged(let error): return (unsafe Array(plain.content), error)
             }
         }
     }

@@ -78,7 +78,15 @@ struct RunPlan {
     private mutating func addOther(_ object: PlannedObject, _ entry: ArchiveInventory.Entry, root: String) {
         var row = LedgerObject(object, root: root)
         row.status = .other
-        row.reason = entry.isSpecial ? "no regular file, never opened" : nil
+        if entry.isSpecial {
+            row.reason = "no regular file, never opened"
+            // Evidence may lie behind it: that it was not looked at must be told.
+            if entry.isFolderLink {
+                row.reject(.unreadable, "a symbolic link to a folder is not followed")
+            } else if entry.kind?.holdsRecords == true {
+                row.reject(.unreadable, "no regular file, never opened")
+            }
+        }
         kinds[row.kind, default: 0] += 1
         others.append(row)
     }

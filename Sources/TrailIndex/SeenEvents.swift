@@ -22,7 +22,7 @@ package final class SeenEvents: Sendable {
         case new
         /// The same bytes.
         case copy(of: Entry)
-        /// Other bytes, or unknown ones, under the same event ID. The event was added beside them.
+        /// Other bytes, or unknown ones, under the same event ID, to be compared before the event is added.
         case sameID([Entry])
     }
 
@@ -57,12 +57,19 @@ package final class SeenEvents: Sendable {
         let table = Mutex(Table())
     }
 
+    /// Events of one ID that another is compared with.
+    ///
+    /// AWS delivers a handful; forged thousands must not stop a run.
+    static let comparisonLimit = 64
+
     private static let shardBits: UInt64 = 6
     private let shards = (0..<(1 << SeenEvents.shardBits)).map { _ in Shard() }
 
     package init() {}
 
-    private func shard(_ key: UInt64) -> Shard { shards[Int(truncatingIfNeeded: key & (1 << SeenEvents.shardBits - 1))] }
+    private func shard(_ key: UInt64) -> Shard {
+        shards[Int(truncatingIfNeeded: key & (1 << SeenEvents.shardBits - 1))]
+    }
 
     /// Adds an event of an earlier run, whose bytes are not at hand.
     package func addKnown(key: UInt64, objectId: UInt32, recordIndex: UInt32) {
@@ -72,10 +79,16 @@ package final class SeenEvents: Sendable {
         }
     }
 
-    /// Looks an event up, and adds it unless the same bytes are there.
+    /// Looks an event up, and adds it unless the same bytes are there or events it was not yet compared with.
     ///
+    /// Every entry is an event that is kept, or leads to one: whoever finds a copy can name its original.
+    ///
+    /// - Parameter compared: events of the same ID that have another value; `comparisonLimit` of them are enough.
     /// - Complexity: O(1) on average.
-    package func insert(key: UInt64, content: UInt64, objectId: UInt32, recordIndex: UInt32) -> Finding {
+    package func insert(
+        key: UInt64, content: UInt64, objectId: UInt32, recordIndex: UInt32, comparedWith compared: [Entry] = []
+    ) -> Finding {
+        let isCompared = compared.count >= SeenEvents.comparisonLimit
         // Neither hash may be 0, which says empty and unknown.
         let key = key | 1 << 32
         let content = content | 1
@@ -86,29 +99,22 @@ package final class SeenEvents: Sendable {
                 let entry = table.entries[slot]
                 if entry.key == key {
                     if entry.content == content { return .copy(of: entry) }
-                    others.append(entry)
+                    if !isCompared, !compared.contains(entry) { others.append(entry) }
                 }
                 slot = slot + 1 == table.entries.count ? 0 : slot + 1
             }
+            guard others.isEmpty else { return .sameID(others) }
             table.insert(Entry(key: key, content: content, objectId: objectId, recordIndex: recordIndex))
-            return others.isEmpty ? .new : .sameID(others)
+            return .new
         }
     }
 
-    /// Lets further copies of these bytes refer to the event that is kept.
-    package func redirect(key: UInt64, content: UInt64, to kept: Entry) {
+    /// Lets further copies of these bytes, which have the value of an event that is kept, refer to it.
+    package func addRendering(key: UInt64, content: UInt64, of kept: Entry) {
         let key = key | 1 << 32
-        let content = content | 1
-        shard(key).table.withLock { table in
-            var slot = table.start(key)
-            while table.entries[slot].key != 0 {
-                if table.entries[slot].key == key, table.entries[slot].content == content {
-                    table.entries[slot].objectId = kept.objectId
-                    table.entries[slot].recordIndex = kept.recordIndex
-                    return
-                }
-                slot = slot + 1 == table.entries.count ? 0 : slot + 1
-            }
+        shard(key).table.withLock {
+            $0.insert(
+                Entry(key: key, content: content | 1, objectId: kept.objectId, recordIndex: kept.recordIndex))
         }
     }
 }

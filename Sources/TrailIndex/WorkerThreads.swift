@@ -22,6 +22,7 @@ package enum WorkerThreads {
     /// Calls `body` with 0 ..< count at the same time; the calling thread does the first.
     package static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
         var threads: [pthread_t] = []
+        var postponed: [Work] = []
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)
         unsafe pthread_attr_setstacksize(&attributes, 8 << 20)
@@ -41,12 +42,13 @@ package enum WorkerThreads {
             if code == 0 {
                 threads.append(thread)
             } else {
-                // No thread to be had: the work is done here, later than it could be.
-                let own = unsafe work.takeRetainedValue()
-                own.body(own.index)
+                // No thread to be had: the work is done here, later than it could be. Not before the own work, for
+                // which it may wait.
+                postponed.append(unsafe work.takeRetainedValue())
             }
         }
         body(0)
+        for work in postponed { work.body(work.index) }
         for thread in threads { pthread_join(thread, nil) }
     }
 }

@@ -48,6 +48,11 @@ package final class TemporaryDirectory {
         unsafe mkdir(file(name), 0o755)
     }
 
+    /// Makes a symbolic link to a path.
+    package func link(_ target: String, as name: String) {
+        unsafe symlink(target, file(name))
+    }
+
     package func removeFile(_ name: String) {
         unsafe unlink(file(name))
     }

@@ -1,0 +1,86 @@
+import Glibc
+import JSONScan
+import Parquet
+
+/// Objects inside records that come again and again with the same text: who called, and over which TLS.
+///
+/// A trail names the same session thousands of times. Once such an object was read, its next appearance is found by its
+/// text alone, and neither its members nor their values are looked at again. Only objects of plain ASCII without escapes
+/// and without unknown members are kept, so equal text is all there is to know.
+struct RepeatedObjects: ~Copyable {
+    struct Entry: BitwiseCopyable {
+        let hash: UInt64
+        let textStart: Int
+        let textLength: Int
+        let firstLeaf: Int
+        let leafCount: Int
+        let firstGroup: Int
+        let groupCount: Int
+    }
+
+    /// A value, by its place in the object's text.
+    struct LeafValue: BitwiseCopyable {
+        let leaf: Int
+        let start: UInt32
+        let end: UInt32
+        let kind: JSONSpan.Kind
+    }
+
+    private static let slotCount = 1 << 13
+    /// Text kept before all is forgotten: enough for the sessions of a busy hour, too little to matter.
+    private static let textLimit = 8 << 20
+
+    private var slots = OwnedBuffer<Int32>(repeating: -1, count: RepeatedObjects.slotCount)
+    private var texts = OwnedBuffer<UInt8>()
+    private(set) var entries = OwnedBuffer<Entry>()
+    private(set) var leaves = OwnedBuffer<LeafValue>()
+    private(set) var groups = OwnedBuffer<Int>()
+    private let hash = ByteHash.random()
+    /// Rises when all is forgotten: positions of entries mean something else then.
+    private(set) var generation = 0
+
+    @inline(__always)
+    func hash(of text: UnsafeRawBufferPointer) -> UInt64 { unsafe hash(text) }
+
+    /// The entry with this text.
+    @inline(__always)
+    func find(_ text: UnsafeRawBufferPointer, hash: UInt64) -> Int? {
+        let slot = Int(truncatingIfNeeded: hash) & (RepeatedObjects.slotCount - 1)
+        let position = Int(slots[slot])
+        guard position >= 0 else { return nil }
+        let entry = entries[position]
+        guard entry.hash == hash, entry.textLength == text.count else { return nil }
+        let isSame = unsafe texts.withValues { stored in
+            guard let known = stored.baseAddress, let other = text.baseAddress else { return false }
+            // Entries lie inside the texts, and both runs are `textLength` bytes.
+            return unsafe memcmp(known + entry.textStart, other, entry.textLength) == 0
+        }
+        return isSame ? position : nil
+    }
+
+    /// Keeps an object with the values and the groups that were found in it.
+    mutating func add(
+        _ text: UnsafeRawBufferPointer, hash: UInt64, _ values: borrowing OwnedBuffer<LeafValue>,
+        groups present: borrowing OwnedBuffer<Int>
+    ) {
+        if texts.count + text.count > RepeatedObjects.textLimit { forgetAll() }
+        let entry = Entry(
+            hash: hash, textStart: texts.count, textLength: text.count, firstLeaf: leaves.count,
+            leafCount: values.count, firstGroup: groups.count, groupCount: present.count)
+        unsafe texts.append(contentsOf: text)
+        for position in 0..<values.count { leaves.append(values[position]) }
+        for position in 0..<present.count { groups.append(present[position]) }
+        slots[Int(truncatingIfNeeded: hash) & (RepeatedObjects.slotCount - 1)] =
+            Int32(truncatingIfNeeded: entries.count)
+        entries.append(entry)
+    }
+
+    private mutating func forgetAll() {
+        slots = OwnedBuffer(repeating: -1, count: RepeatedObjects.slotCount)
+        texts.removeAll()
+        entries.removeAll()
+        leaves.removeAll()
+        groups.removeAll()
+        generation += 1
+    }
+}
