@@ -1,3 +1,5 @@
+import Glibc
+
 /// What decoding the content of a JSON string found.
 public struct JSONStringDecoding: Sendable, Hashable {
     /// A surrogate without its other half: no UTF-8 can hold it.
@@ -93,12 +95,12 @@ public struct JSONStringDecoding: Sendable, Hashable {
     /// Whether every escape in JSON text is one that JSON knows. Outside of strings a backslash never stands.
     public static func hasOnlyValidEscapes(_ json: UnsafeRawBufferPointer) -> Bool {
         var index = 0
-        while index < json.count {
-            // In bounds by the loop's condition.
-            guard unsafe json[index] == UInt8(ascii: "\\") else {
-                index += 1
-                continue
+        while index < json.count, let start = json.baseAddress {
+            // The rest of the text from `index` on.
+            guard let backslash = unsafe memchr(start + index, Int32(UInt8(ascii: "\\")), json.count - index) else {
+                return true
             }
+            index = unsafe UnsafeRawPointer(backslash) - start
             guard index + 1 < json.count else { return false }
             switch unsafe json[index + 1] {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),

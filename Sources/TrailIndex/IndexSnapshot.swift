@@ -55,9 +55,10 @@ package struct IndexSnapshot: EventStore {
             throw ArchiveError(path: path, kind: .movedArchive(errno))
         }
         guard Int64(status.st_size) == object.storedBytes else { throw ArchiveError(path: path, kind: .changedObject) }
-        let plain = try PlainObject.read(path)
+        let (plain, damage) = try PlainObject.read(path)
         return try spans.map { span in
             guard span.lowerBound >= 0, span.upperBound <= plain.count else {
+                if let damage { throw damage }
                 throw ArchiveError(path: path, kind: .changedObject)
             }
             return Array(plain[span])
@@ -105,14 +106,6 @@ package struct IndexSnapshot: EventStore {
             guard let nulls = file.statistics(rowGroup: group, leaf: diagnostics).nullCount else { return true }
             return nulls < file.rowGroups[group].rowCount
         }
-    }
-}
-
-extension LedgerObject {
-    /// Whether there may be records in the object that are not in the index.
-    fileprivate var isIncomplete: Bool {
-        // Text that was repaired is there in full.
-        status == .rejected || recordsRejected > 0 || diagnostics.contains { $0.code != .invalidUTF8 }
     }
 }
 

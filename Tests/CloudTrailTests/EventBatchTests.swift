@@ -1,4 +1,5 @@
 import CloudTrail
+import Parquet
 import Testing
 
 /// Records against the rules in the comment of `EventSchema`.
@@ -143,6 +144,33 @@ import Testing
         #expect(Walked(file("userAgent")).column("userAgent") == [nil, "a\u{FFFD}b", nil])
         #expect(Walked(file("requestParameters")).column("requestParameters") == [nil, "\"a\u{FFFD}b\"", nil])
         #expect(Walked(file("unknown")).column("otherMembers") == [nil, "{\"/unknown\":\"a\u{FFFD}b\"}", nil])
+    }
+
+    /// Records with one and the same identity text, plain or odd, have the same columns each.
+    @Test(arguments: [
+        #"{"type":"IAMUser","arn":"u","accountId":"1"}"#, #"{"type":"IAMUser","odd":{"a":1},"arn":null}"#,
+        #"{"arn":"\ud800","principalId":"p","accountId":"1"}"#, "{}",
+        #"{"sessionContext":{"sessionIssuer":{"arn":"r"}}}"#,
+        #"{"type":"a","type":"b"}"#, #"{"sessionContext":{},"sessionContext":null}"#,
+    ])
+    func repeatedIdentitiesSayTheSame(identity: String) {
+        let single = Walked(records: ["{\"userIdentity\":\(identity)}"])
+        let other = "{\"userIdentity\":{\"type\":\"Root\"}}"
+        let twin = "{\"eventName\":\"n\",\"userIdentity\":\(identity),\"eventID\":\"1\"}"
+        let records = [twin, twin, other, twin, "{}", twin]
+        let file = "{\"Records\":[" + records.joined(separator: ",") + "]}"
+        for window in [nil, 1, 90] {
+            let walked = Walked(file, window: window)
+            for path in EventSchema.events.leaves.map({ $0.path.joined(separator: ".") })
+            where path.hasPrefix("userIdentity") || path == "otherMembers" || path == "principal" {
+                for row in [0, 1, 3, 5] {
+                    #expect(walked.column(path)[row] == single.column(path)[0], "\(path) of row \(row)")
+                    #expect(walked.levels(path)[row] == single.levels(path)[0], "\(path) of row \(row)")
+                }
+            }
+            #expect(walked.column("userIdentity.type")[2] == "Root")
+            #expect(walked.column("userIdentity.type")[4] == nil)
+        }
     }
 
     @Test func aBatchStartsOverWhenItIsFinished() {

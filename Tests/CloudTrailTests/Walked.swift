@@ -33,7 +33,7 @@ struct Walked: Equatable {
                         let record = unsafe String(decoding: json.rawBytes(reader.members.record), as: UTF8.self)
                         records.append("\(recordIndex)@\(byteOffset) \(record)")
                         let isRepaired = batch.append(
-                            reader.members, json,
+                            &reader.members, json,
                             EventBatch.Provenance(
                                 objectId: 7, recordIndex: Int32(recordIndex), byteOffset: Int64(byteOffset),
                                 keyAccount: Array(keyAccount.utf8)))
