@@ -72,7 +72,8 @@ struct RunPlan {
             return false
         }
         // What the file states of its bytes is compared with them when they are read.
-        return (try? PlainObject.read(path).count).map(Int64.init) == plainBytes
+        guard let (plain, damage) = try? PlainObject.read(path, limit: Int(clamping: plainBytes)) else { return false }
+        return damage == nil && Int64(plain.count) == plainBytes
     }
 
     private mutating func addOther(_ object: PlannedObject, _ entry: ArchiveInventory.Entry, root: String) {

@@ -42,7 +42,7 @@ struct EventRecordTests {
                     do throws(JSONScanError) {
                         try reader.read(&json)
                         _ = batch.append(
-                            reader.members, json,
+                            &reader.members, json,
                             EventBatch.Provenance(
                                 objectId: 1, recordIndex: Int32(position), byteOffset: Int64(offset), keyAccount: []))
                     } catch {
