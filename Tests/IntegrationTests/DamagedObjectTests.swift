@@ -73,10 +73,11 @@ import Testing
             """, directory: archive.directory)
         try #require(made.exitCode == 0, "\(made.errors)")
         let report = try archive.index()
-        #expect(report.exitCode == 0)
+        #expect(report.exitCode == 2)
         #expect(report.objects("seen") == 5)
         #expect(report.objects("indexed") == 2)
-        #expect(report.objects("other") == 3)
+        #expect(report.objects("rejected") == 3)
+        #expect(report.diagnostics.map { $0["code"] } == Array(repeating: .string("unreadable"), count: 3))
         #expect(try archive.eventCounts() == ["Neighbour": SmallArchive.neighbourRecords])
     }
 
