@@ -73,7 +73,8 @@ struct IndexCommand: ParsableCommand {
             progress.finish()
             try write(summary)
             if summary.isInterrupted {
-                StandardError.note("interrupted; what is finished is in the index, and the same command goes on from there")
+                StandardError.note(
+                    "interrupted; what is finished is in the index, and the same command goes on from there")
                 throw ExitCode.interrupted
             }
             if !summary.diagnostics.isEmpty { code = .partial }
