@@ -117,7 +117,7 @@ package struct RecordReader: ~Copyable {
         }
         let text = unsafe reader.rawBytes(span)
         let hash = unsafe members.objects.hash(of: text)
-        if let entry = unsafe members.objects.find(text, hash: hash) {
+        if let entry = unsafe members.objects.find(text, hash: hash, group: group) {
             // The same text was read to its end before, so its grammar is known to be good.
             members.addRepeated(entry, group: group, start: start)
             return
@@ -129,7 +129,7 @@ package struct RecordReader: ~Copyable {
         let others = members.others.count
         try readObject(child, group, &reader)
         guard members.others.count == others else { return }
-        unsafe members.keepObject(text, hash: hash, start: start, leavesFrom: leaves, groupsFrom: groups)
+        unsafe members.keepObject(text, hash: hash, group: group, start: start, leavesFrom: leaves, groupsFrom: groups)
     }
 
     /// A value of a type that its column cannot hold.

@@ -10,6 +10,8 @@ import Parquet
 struct RepeatedObjects: ~Copyable {
     struct Entry: BitwiseCopyable {
         let hash: UInt64
+        /// The member it stood in: the same text means other columns in another.
+        let group: Int
         let textStart: Int
         let textLength: Int
         let firstLeaf: Int
@@ -44,12 +46,12 @@ struct RepeatedObjects: ~Copyable {
 
     /// The entry with this text.
     @inline(__always)
-    func find(_ text: UnsafeRawBufferPointer, hash: UInt64) -> Int? {
+    func find(_ text: UnsafeRawBufferPointer, hash: UInt64, group: Int) -> Int? {
         let slot = Int(truncatingIfNeeded: hash) & (RepeatedObjects.slotCount - 1)
         let position = Int(slots[slot])
         guard position >= 0 else { return nil }
         let entry = entries[position]
-        guard entry.hash == hash, entry.textLength == text.count else { return nil }
+        guard entry.hash == hash, entry.group == group, entry.textLength == text.count else { return nil }
         let isSame = unsafe texts.withValues { stored in
             guard let known = stored.baseAddress, let other = text.baseAddress else { return false }
             // Entries lie inside the texts, and both runs are `textLength` bytes.
@@ -60,12 +62,12 @@ struct RepeatedObjects: ~Copyable {
 
     /// Keeps an object with the values and the groups that were found in it.
     mutating func add(
-        _ text: UnsafeRawBufferPointer, hash: UInt64, _ values: borrowing OwnedBuffer<LeafValue>,
+        _ text: UnsafeRawBufferPointer, hash: UInt64, group: Int, _ values: borrowing OwnedBuffer<LeafValue>,
         groups present: borrowing OwnedBuffer<Int>
     ) {
         if texts.count + text.count > RepeatedObjects.textLimit { forgetAll() }
         let entry = Entry(
-            hash: hash, textStart: texts.count, textLength: text.count, firstLeaf: leaves.count,
+            hash: hash, group: group, textStart: texts.count, textLength: text.count, firstLeaf: leaves.count,
             leafCount: values.count, firstGroup: groups.count, groupCount: present.count)
         unsafe texts.append(contentsOf: text)
         for position in 0..<values.count { leaves.append(values[position]) }
