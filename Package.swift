@@ -1,7 +1,9 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-/// One list for every Swift target. Nothing here is experimental.
+/// One list for every Swift target.
+///
+/// Nothing here is experimental.
 let settings: [SwiftSetting] = [
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),

@@ -1,6 +1,8 @@
 /// One object or record that was bad while the run went on: located, counted, shown, and kept in the ledger.
 package struct Diagnostic: Sendable, Hashable {
-    /// What was found. Raw values are stable: scripts read them.
+    /// What was found.
+    ///
+    /// Raw values are stable: scripts read them.
     package enum Code: String, Sendable, CaseIterable {
         case unreadable
         case emptyObject = "empty-object"

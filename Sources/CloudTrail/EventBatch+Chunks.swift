@@ -47,7 +47,8 @@ extension EventBatch {
         var levels = listDefinitions.array()
         for entry in entries { levels[Int(entry)] = leaf.maxDefinitionLevel }
         return ColumnChunk(
-            entryCount: levels.count, definitionLevels: levels, repetitionLevels: listRepetitions.array(), values: values)
+            entryCount: levels.count, definitionLevels: levels, repetitionLevels: listRepetitions.array(),
+            values: values)
     }
 
     private mutating func finishValues(

@@ -101,7 +101,8 @@ extension EventBatch {
 
     /// Writes `otherMembers`: a JSON object from JSON Pointer to the value as delivered.
     mutating func appendOthers(
-        _ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader, _ odd: OddMembers, _ hasInvalidUTF8: inout Bool
+        _ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader, _ odd: OddMembers,
+        _ hasInvalidUTF8: inout Bool
     ) {
         guard members.others.count > 0 || !odd.isEmpty else { return }
         composed.removeAll(keepingCapacity: true)
@@ -133,7 +134,8 @@ extension EventBatch {
     }
 
     private mutating func startMember() {
-        composed.append(contentsOf: composed.count > 1 ? [UInt8(ascii: ","), UInt8(ascii: "\"")] : [UInt8(ascii: "\"")])
+        if composed.count > 1 { composed.append(UInt8(ascii: ",")) }
+        composed.append(UInt8(ascii: "\""))
     }
 
     private mutating func endMember(_ value: JSONSpan, _ reader: JSONReader) {

@@ -81,7 +81,10 @@ package enum EventSchema {
         .list("resources", ofGroup: [.string("ARN"), .string("accountId"), .string("type"), .string("ARNPrefix")]),
         .group(
             "tlsDetails",
-            [.string("tlsVersion"), .string("cipherSuite"), .string("clientProvidedHostHeader"), .string("keyExchange")]),
+            [
+                .string("tlsVersion"), .string("cipherSuite"), .string("clientProvidedHostHeader"),
+                .string("keyExchange"),
+            ]),
         .string("requestParameters"),
         .string("responseElements"),
         .string("additionalEventData"),

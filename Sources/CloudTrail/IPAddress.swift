@@ -97,7 +97,9 @@ package struct AddressBlock: Sendable, Hashable {
     /// Of 128: an IPv4 mask is counted from bit 96.
     package let prefixLength: Int
 
-    /// Reads CIDR notation; nil for anything else. Host bits may be set and are ignored.
+    /// Reads CIDR notation; nil for anything else.
+    ///
+    /// Host bits may be set and are ignored.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let address = IPAddress(String(parts[0])), let length = Int(parts[1]),

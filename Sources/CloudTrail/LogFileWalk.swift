@@ -160,7 +160,9 @@ package struct LogFileWalk: Sendable {
         phase = .members(isFirst: false)
     }
 
-    /// Passes one record. True when the file cannot be read any further.
+    /// Passes one record.
+    ///
+    /// - Returns: whether the file cannot be read any further.
     private mutating func passRecord(
         _ reader: inout JSONReader, _ isFirst: Bool, _ windowOffset: Int, _ isLast: Bool,
         _ records: inout RecordReader,

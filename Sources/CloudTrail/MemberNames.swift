@@ -1,7 +1,8 @@
 import JSONScan
 import Parquet
 
-/// The known member names of every node in one run of bytes, each as `"name":`, and for each member the one that followed it last.
+/// The known member names of every node in one run of bytes, each as `"name":`, and for each member the one that
+/// followed it last.
 struct MemberNames: ~Copyable {
     struct Entry: BitwiseCopyable {
         let start: Int
@@ -56,9 +57,10 @@ struct MemberNames: ~Copyable {
         let entry = entries[entry]
         guard name.byteCount + 1 == entry.length else { return false }
         return unsafe bytes.withValues { names in
-            // The entry lies inside the names.
-            unsafe reader.content(
-                name, equals: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(names)[entry.start + 1..<entry.start + entry.length - 2]))
+            // The entry lies inside the names, with a quote before the name and a quote and a colon behind it.
+            let text = entry.start + 1..<entry.start + entry.length - 2
+            return unsafe reader.content(
+                name, equals: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(names)[text]))
         }
     }
 
@@ -78,7 +80,8 @@ struct MemberNames: ~Copyable {
             let entry = entries[candidate]
             let isFound =
                 decoded.map { text in
-                    text.count + 3 == entry.length && text.indices.allSatisfy { text[$0] == bytes[entry.start + 1 + $0] }
+                    text.count + 3 == entry.length
+                        && text.indices.allSatisfy { text[$0] == bytes[entry.start + 1 + $0] }
                 } ?? matches(candidate, name, reader)
             guard isFound else { continue }
             followers[place] = candidate

@@ -36,7 +36,9 @@ extension Timestamp {
         }
     }
 
-    /// Reads RFC 3339 with any offset and fraction, or a date alone (its 00:00 UTC). Beyond microseconds is cut.
+    /// Reads RFC 3339 with any offset and fraction, or a date alone (its 00:00 UTC).
+    ///
+    /// What is finer than a microsecond is cut off.
     package init?(rfc3339 text: String) {
         let bytes = Array(text.utf8)
         var index = 0

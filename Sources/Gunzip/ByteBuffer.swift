@@ -13,7 +13,9 @@ package struct ByteBuffer: ~Copyable {
 
     package init(capacity: Int = 1 << 16) {
         self.capacity = max(capacity, 1)
-        guard let memory = unsafe malloc(self.capacity) else { fatalError("no memory for a buffer of \(capacity) bytes") }
+        guard let memory = unsafe malloc(self.capacity) else {
+            fatalError("no memory for a buffer of \(capacity) bytes")
+        }
         unsafe base = unsafe memory
     }
 

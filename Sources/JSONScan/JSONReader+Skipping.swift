@@ -36,7 +36,9 @@ extension JSONReader {
         offset += count
     }
 
-    /// RFC 8259 section 6, without looking at the magnitude. Leading zeros are let pass: no reader misreads them.
+    /// RFC 8259 section 6, without looking at the magnitude.
+    ///
+    /// Leading zeros are let pass: no reader misreads them.
     private mutating func passNumber() throws(JSONScanError) {
         if byte(at: offset) == UInt8(ascii: "-") { offset += 1 }
         try passDigits()

@@ -12,6 +12,7 @@ public struct JSONReader {
     @usableFromInline internal let bytes: UnsafePointer<UInt8>
     @usableFromInline internal let positions: UnsafePointer<UInt32>
     @usableFromInline internal let blockFlags: UnsafePointer<UInt8>
+    /// The length of the text.
     public let byteCount: Int
     @usableFromInline internal let positionCount: Int
     /// The next byte to read.
@@ -45,6 +46,7 @@ public struct JSONReader {
         unsafe Int(positions[next]) == offset
     }
 
+    /// Moves to the next byte that is no blank, tab or line end, or to the end of the text.
     @inlinable @inline(__always)
     public mutating func skipWhitespace() {
         while true {

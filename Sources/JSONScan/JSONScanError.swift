@@ -1,5 +1,6 @@
 /// Why text is not the JSON a reader expected, and where.
 public struct JSONScanError: Error, Hashable, Sendable {
+    /// What was wrong.
     public enum Code: UInt8, Sendable {
         /// The text ends inside a value. With more bytes it may turn out to be valid.
         case unexpectedEnd
@@ -13,10 +14,12 @@ public struct JSONScanError: Error, Hashable, Sendable {
         case nestedTooDeeply
     }
 
+    /// What was wrong.
     public let code: Code
     /// Offset in the scanned window of the byte that could not be read.
     public let byteOffset: Int
 
+    /// An error at an offset of the scanned window.
     public init(_ code: Code, at byteOffset: Int) {
         self.code = code
         self.byteOffset = byteOffset
@@ -24,6 +27,7 @@ public struct JSONScanError: Error, Hashable, Sendable {
 }
 
 extension JSONScanError: CustomStringConvertible {
+    /// What was wrong in a few words, without the offset.
     public var description: String {
         switch code {
         case .unexpectedEnd: "the text ends inside a value"

@@ -9,6 +9,7 @@ public struct JSONStringDecoding: Sendable, Hashable {
     /// Bytes that are no UTF-8 were replaced by U+FFFD.
     public var hasInvalidUTF8 = false
 
+    /// A decoding without findings.
     public init() {}
 
     /// Replaces `text` by the decoded content of a string, given without its quotes.
@@ -80,7 +81,9 @@ public struct JSONStringDecoding: Sendable, Hashable {
                     scalar = 0xFFFD
                 }
                 // Surrogates are gone, and the largest pair is U+10FFFF.
-                if let value = Unicode.Scalar(scalar) { text.append(contentsOf: UTF8.encode(value).map(Array.init) ?? []) }
+                if let value = Unicode.Scalar(scalar) {
+                    text.append(contentsOf: UTF8.encode(value).map(Array.init) ?? [])
+                }
             default:
                 result.hasInvalidEscape = true
             }
@@ -92,7 +95,9 @@ public struct JSONStringDecoding: Sendable, Hashable {
         return result
     }
 
-    /// Whether every escape in JSON text is one that JSON knows. Outside of strings a backslash never stands.
+    /// Whether every escape in JSON text is one that JSON knows.
+    ///
+    /// Outside of strings a backslash never stands.
     public static func hasOnlyValidEscapes(_ json: UnsafeRawBufferPointer) -> Bool {
         var index = 0
         while index < json.count, let start = json.baseAddress {

@@ -14,6 +14,7 @@ public struct StructuralIndex: ~Copyable {
     internal var positions: [UInt32]
     @usableFromInline
     internal var blockFlags: [UInt8]
+    /// How many brackets and quotes stand in the text.
     public private(set) var count = 0
     private let kernel: backtrail_scan_kernel
 

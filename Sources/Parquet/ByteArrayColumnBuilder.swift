@@ -21,7 +21,9 @@ package struct ByteArrayColumnBuilder: ~Copyable {
     /// The dictionary, or all values: their bytes, and where each ends.
     private var bytes = OwnedBuffer<UInt8>()
     private var offsets = OwnedBuffer<UInt32>([0])
-    /// Open addressing; 0 is empty, otherwise the upper half of the hash over code + 1. The length is a power of two.
+    /// Open addressing; 0 is empty, otherwise the upper half of the hash over code + 1.
+    ///
+    /// The length is a power of two.
     private var table = OwnedBuffer<UInt64>(repeating: 0, count: 256)
     /// The code of the last value.
     package private(set) var lastCode: UInt32 = 0

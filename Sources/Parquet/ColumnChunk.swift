@@ -31,7 +31,9 @@ package struct ColumnChunk: Sendable, Hashable {
     package var entryCount: Int
     /// One an entry; empty when every entry is present (at the leaf's maximum level).
     package var definitionLevels: [UInt8]
-    /// One an entry; empty when the leaf lies in no list. 0 starts a new row.
+    /// One an entry; empty when the leaf lies in no list.
+    ///
+    /// 0 starts a new row.
     package var repetitionLevels: [UInt8]
     package var values: Values
 

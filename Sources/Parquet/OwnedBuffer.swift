@@ -53,7 +53,9 @@ public struct OwnedBuffer<Element: BitwiseCopyable>: ~Copyable {
     @inlinable
     public var last: Element? { count == 0 ? nil : self[count - 1] }
 
-    /// Appends a value. Amortised O(1).
+    /// Appends a value.
+    ///
+    /// - Complexity: O(1) amortised.
     @inlinable @inline(__always)
     public mutating func append(_ value: Element) {
         if count == capacity { grow(to: count + 1) }

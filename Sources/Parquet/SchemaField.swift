@@ -9,7 +9,9 @@ package struct SchemaField: Sendable, Hashable {
         case repeated = 2
     }
 
-    /// The type a leaf is stored in. Raw values are those of `parquet.thrift`.
+    /// The type a leaf is stored in.
+    ///
+    /// Raw values are those of `parquet.thrift`.
     package enum PhysicalType: Int32, Sendable, Hashable {
         case boolean = 0
         case int32 = 1

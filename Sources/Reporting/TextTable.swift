@@ -2,10 +2,10 @@ import TrailQuery
 
 /// A table in aligned columns, made to fit a terminal.
 ///
-/// Where the table is too wide, text columns share the loss: the widest shrink first, to no less than 16 columns of the
-/// terminal each. Where that is not enough, columns go, those without any value first, then from the right, and a line
-/// below the table names them. Numbers, times and booleans are whole or not there at all: a shortened number would be a
-/// wrong one.
+/// Where the table is too wide, columns without any value go first, then those that give way and cannot shrink. Then text
+/// columns share the loss: the widest shrink first, to no less than 13 columns of the terminal each. Where that is not
+/// enough, columns go, those that give way first, then from the right. A line below the table names what went. Numbers,
+/// times and booleans are whole or not there at all: a shortened number would be a wrong one.
 struct TextTable: RowFormat {
     private struct Column {
         /// In `ResultTable.columns`.
@@ -17,10 +17,12 @@ struct TextTable: RowFormat {
         var isErrors: Bool
         /// Whether no row has a value here.
         var isVoid: Bool
+        var givesWay: Bool
     }
 
     private static let gap = 2
-    private static let narrowestText = 16
+    /// A time, who, what, with which outcome and from where fit 80 columns with this.
+    private static let narrowestText = 13
     private static let widestBar = 60
     private static let narrowestBar = 8
 
@@ -46,9 +48,10 @@ struct TextTable: RowFormat {
             return Column(
                 position: position, name: name, width: width, isText: column.kind == .text,
                 isRightAligned: column.kind == .integer, isErrors: column.name == "errors",
-                isVoid: table.rows.allSatisfy { position >= $0.count || $0[position] == .null })
+                isVoid: table.rows.allSatisfy { position >= $0.count || $0[position] == .null },
+                givesWay: column.givesWay)
         }
-        if let width = style.width { fit(into: width) }
+        if let width = style.width, !isEmpty { fit(into: width) }
         layOutBar(of: table, width: style.width)
     }
 
@@ -141,10 +144,19 @@ extension TextTable {
         }
         var least = columns.reduce(0) { $0 + narrowest($1) } + max(0, columns.count - 1) * TextTable.gap
         var dropped: [Column] = []
-        while least > width, columns.count > 1 {
-            let column = columns.remove(at: columns.dropFirst().lastIndex { $0.isVoid } ?? columns.count - 1)
+        func drop(at index: Int) {
+            let column = columns.remove(at: index)
             dropped.append(column)
             least -= narrowest(column) + TextTable.gap
+        }
+        while totalWidth > width,
+            let index = columns.dropFirst().lastIndex(where: \.isVoid)
+                ?? columns.dropFirst().lastIndex(where: { $0.givesWay && !$0.isText })
+        {
+            drop(at: index)
+        }
+        while least > width, columns.count > 1 {
+            drop(at: columns.dropFirst().lastIndex(where: \.givesWay) ?? columns.count - 1)
         }
         droppedNames = dropped.sorted { $0.position < $1.position }.map(\.name)
         let excess = totalWidth - width

@@ -38,7 +38,9 @@ package struct ArchiveInventory: Sendable {
         return folder.isEmpty ? entry.name : folder + "/" + entry.name
     }
 
-    /// Walks the tree. Symbolic links inside it are not followed; the root itself may be one.
+    /// Walks the tree.
+    ///
+    /// Symbolic links inside it are not followed; the root itself may be one.
     ///
     /// - Throws: `ArchiveError` when the root is not a folder or a file that can be opened.
     /// - Complexity: one `stat` a file and one `open` a folder.

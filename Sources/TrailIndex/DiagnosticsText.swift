@@ -10,8 +10,12 @@ enum DiagnosticsText {
                     JSONValue.Member("code", .string(diagnostic.code.rawValue)),
                     JSONValue.Member("message", .string(diagnostic.message)),
                 ]
-                if let index = diagnostic.recordIndex { members.append(JSONValue.Member("recordIndex", .integer(Int64(index)))) }
-                if let offset = diagnostic.byteOffset { members.append(JSONValue.Member("byteOffset", .integer(Int64(offset)))) }
+                if let index = diagnostic.recordIndex {
+                    members.append(JSONValue.Member("recordIndex", .integer(Int64(index))))
+                }
+                if let offset = diagnostic.byteOffset {
+                    members.append(JSONValue.Member("byteOffset", .integer(Int64(offset))))
+                }
                 return .object(members)
             }
         ).text
@@ -21,7 +25,8 @@ enum DiagnosticsText {
     static func diagnostics(_ text: String, key: String) -> [Diagnostic] {
         guard case .array(let elements)? = try? JSONParser.parse(text) else { return [] }
         return elements.compactMap { element in
-            guard let code = element["code"]?.string.flatMap(Diagnostic.Code.init), let message = element["message"]?.string
+            guard let code = element["code"]?.string.flatMap(Diagnostic.Code.init),
+                let message = element["message"]?.string
             else { return nil }
             return Diagnostic(
                 key: key, code: code, message: message, recordIndex: element["recordIndex"]?.integer.map(Int.init),

@@ -1,6 +1,8 @@
 import Glibc
 
-/// The right of one run to write an index. It ends with the process, whatever ends that.
+/// The right of one run to write an index.
+///
+/// It ends with the process, whatever ends that.
 struct IndexLock: ~Copyable {
     private let descriptor: Int32
 

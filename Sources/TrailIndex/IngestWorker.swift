@@ -155,7 +155,9 @@ struct IngestWorker: ~Copyable {
         }
         let isGzip = unsafe GunzipDecoder.isGzip(stored.content)
         row.plainBytes = Int64(isGzip ? decoder.plainByteCount : stored.contentCount)
-        if isGzip, damage == nil, decoder.memberCount == 1 { row.gzipCRC32 = unsafe GunzipDecoder.crc32(stored.content) }
+        if isGzip, damage == nil, decoder.memberCount == 1 {
+            row.gzipCRC32 = unsafe GunzipDecoder.crc32(stored.content)
+        }
         if let hashes {
             row.storedSHA256 = hashes.storedHex
             row.plainSHA256 = hashes.plainHex()

@@ -32,7 +32,8 @@ extension LedgerObject {
         if let damage {
             diagnostics.append(
                 Diagnostic(
-                    key: key, code: LedgerObject.code(damage.code), message: "\(damage)", byteOffset: damage.byteOffset))
+                    key: key, code: LedgerObject.code(damage.code), message: "\(damage)",
+                    byteOffset: damage.byteOffset))
         }
         // Text that ends where the gzip data does is the same damage, told once.
         let told = walk.findings.filter { !(isCut && ($0.code == .truncatedJSON || $0.code == .notJSON)) }
@@ -51,13 +52,14 @@ extension LedgerObject {
             kind = walk.looksLikeDigest ? .digest : .config
             setOther("recognised by its members")
         } else if isCut || !walk.isJSON {
-            add(told.map { finding in
-                guard !isGzip, finding.code == .notJSON, path.hasSuffix(".gz") else { return finding }
-                var finding = finding
-                finding.code = .notGzip
-                finding.message = "neither gzip nor JSON"
-                return finding
-            })
+            add(
+                told.map { finding in
+                    guard !isGzip, finding.code == .notJSON, path.hasSuffix(".gz") else { return finding }
+                    var finding = finding
+                    finding.code = .notGzip
+                    finding.message = "neither gzip nor JSON"
+                    return finding
+                })
             status = .rejected
             reason = diagnostics.first?.message
         } else if isNamedAsLog {

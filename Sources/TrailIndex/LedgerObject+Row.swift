@@ -35,6 +35,7 @@ extension LedgerObject {
             storedBytes: number(12) ?? 0, modificationTime: Timestamp(microseconds: number(13) ?? 0),
             plainBytes: number(14), gzipCRC32: number(15), storedSHA256: text(16), plainSHA256: text(17),
             recordsSeen: number(18) ?? 0, recordsKept: number(19) ?? 0, recordsDuplicate: number(20) ?? 0,
-            recordsRejected: number(21) ?? 0, diagnostics: text(22).map { DiagnosticsText.diagnostics($0, key: key) } ?? [])
+            recordsRejected: number(21) ?? 0,
+            diagnostics: text(22).map { DiagnosticsText.diagnostics($0, key: key) } ?? [])
     }
 }

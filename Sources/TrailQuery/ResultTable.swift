@@ -13,10 +13,13 @@ package struct ResultTable: Sendable, Hashable {
         /// The JSON member and CSV header.
         package var name: String
         package var kind: Kind
+        /// Whether a table that is too wide loses this column before others.
+        package var givesWay: Bool
 
-        package init(_ name: String, _ kind: Kind) {
+        package init(_ name: String, _ kind: Kind, givesWay: Bool = false) {
             self.name = name
             self.kind = kind
+            self.givesWay = givesWay
         }
     }
 

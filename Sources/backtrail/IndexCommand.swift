@@ -41,8 +41,8 @@ struct IndexCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Threads to work on; one a processor if not given.", valueName: "n"))
     var threads: Int?
 
-    @Option(help: ArgumentHelp("How the summary is written: table or json.", valueName: "format"))
-    var format: OutputFormat = .table
+    @Option(help: ArgumentHelp("How the summary is written.", valueName: "format"))
+    var format: SummaryFormat = .table
 
     @Flag(help: "Shows no progress, only the summary and errors.")
     var quiet = false
@@ -50,7 +50,6 @@ struct IndexCommand: ParsableCommand {
     func validate() throws {
         if archives.isEmpty { throw ValidationError("name the archive to index") }
         if let threads, threads < 1 { throw ValidationError("--threads is a number, 1 or more") }
-        if format != .table, format != .json { throw ValidationError("--format is table or json") }
     }
 
     func run() throws {
@@ -72,7 +71,8 @@ struct IndexCommand: ParsableCommand {
             progress.finish()
             try write(summary)
             if summary.isInterrupted {
-                StandardError.note("interrupted; what is finished is in the index, and the same command goes on from there")
+                StandardError.note(
+                    "interrupted; what is finished is in the index, and the same command goes on from there")
                 throw ExitCode.interrupted
             }
             if !summary.diagnostics.isEmpty { code = .partial }
@@ -91,4 +91,9 @@ struct IndexCommand: ParsableCommand {
             format == .json ? summary.json : Array(summary.text(isColored: output.terminal.style.isColored).utf8))
         try output.finish()
     }
+}
+
+/// The forms in which the summary of a run is written: it is no table of rows.
+enum SummaryFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, json
 }

@@ -11,8 +11,9 @@ struct Synthesize: ParsableCommand {
             Writes an organisation trail in AWS's exact shape to DIR/bucket, and to DIR/truth.json what it holds. \
             DIR must be new or empty. The same options give the same bytes, whatever the number of threads.
 
-            Example:
-              backtrail synthesize demo --seed 7 --accounts 3 --regions 2 --days 3 --story leaked-key
+            Make an archive in which a key leaks, and ask:
+
+              backtrail synthesize demo --accounts 3 --days 3 --story leaked-key
               backtrail index demo/bucket && backtrail who
             """)
 
@@ -43,15 +44,13 @@ struct Synthesize: ParsableCommand {
     @Option(help: ArgumentHelp("Uncompressed size, about, instead of a number of events: 1GB.", valueName: "size"))
     var plainBytes: ByteSize?
 
-    @Option(help: ArgumentHelp("Where trees lie: \(names(of: SynthesisOptions.Layout.self)).", valueName: "layout"))
+    @Option(help: ArgumentHelp("Where trees lie.", valueName: "layout"))
     var layout = SynthesisOptions.Layout.awsLogs
 
-    @Option(help: ArgumentHelp("Records a file: \(names(of: SynthesisOptions.FileSizes.self)).", valueName: "sizes"))
+    @Option(help: ArgumentHelp("How many records a file has.", valueName: "sizes"))
     var files = SynthesisOptions.FileSizes.mixed
 
-    @Option(
-        help: ArgumentHelp(
-            "Tell a story among the rest: \(names(of: SynthesisOptions.Story.self)).", valueName: "story"))
+    @Option(help: ArgumentHelp("A story told among the rest.", valueName: "story"))
     var story: SynthesisOptions.Story?
 
     @Option(help: ArgumentHelp("Threads to work on.", valueName: "n"))
@@ -90,10 +89,6 @@ struct Synthesize: ParsableCommand {
             \(summary.truthPath)
             """)
     }
-}
-
-private func names<Choice: CaseIterable & RawRepresentable<String>>(of type: Choice.Type) -> String {
-    type.allCases.map(\.rawValue).joined(separator: ", ")
 }
 
 extension SynthesisOptions.Layout: ExpressibleByArgument {}

@@ -43,10 +43,10 @@ import TrailQuery
 
     @Test func columnsThatDoNotFitAreNamedBelow() {
         #expect(
-            people.text(as: .table, style: TableStyle(width: 40)) == """
-                principal                 events  errors
-                arn:aw…/Administrator  1,234,567      12
-                –                            -50       0
+            people.text(as: .table, style: TableStyle(width: 37)) == """
+                principal              events  errors
+                arn:a…dministrator  1,234,567      12
+                –                         -50       0
                 too narrow for: mfa, firstSeen
                 2 of 1,234
 
@@ -72,6 +72,40 @@ import TrailQuery
                 address      country  events
                 203.0.113.7  –             5
                 too narrow for: city
+
+                """)
+    }
+
+    @Test func columnsWithoutAnyValueGoBeforeTextShrinks() {
+        let table = ResultTable(
+            columns: [.init("address", .text), .init("city", .text), .init("events", .integer)],
+            rows: [[.text("2001:db8:b242:2::8558"), .null, .integer(5)]])
+        #expect(
+            table.text(as: .table, style: TableStyle(width: 29)) == """
+                address                events
+                2001:db8:b242:2::8558       5
+                too narrow for: city
+
+                """)
+    }
+
+    @Test func columnsThatGiveWayGoBeforeThoseAtTheRight() {
+        let table = ResultTable(
+            columns: [
+                .init("time", .timestamp), .init("account", .text, givesWay: true), .init("event", .text),
+                .init("outcome", .text),
+            ],
+            rows: [
+                [
+                    .timestamp(Timestamp(year: 2024, month: 3, day: 13, hour: 8, minute: 33, second: 30)),
+                    .text("111122223333"), .text("GetObject"), .text("AccessDenied"),
+                ]
+            ])
+        #expect(
+            table.text(as: .table, style: TableStyle(width: 45)) == """
+                time                  event      outcome
+                2024-03-13T08:33:30Z  GetObject  AccessDenied
+                too narrow for: account
 
                 """)
     }
@@ -177,7 +211,7 @@ import TrailQuery
 
     @Test func anEmptyAnswerSaysSo() {
         let table = ResultTable(columns: [.init("principal", .text)], rows: [])
-        #expect(table.text(as: .table) == "nothing found\n")
+        #expect(table.text(as: .table, style: TableStyle(width: 5)) == "nothing found\n")
     }
 
     @Test func rowsOfAnotherLengthThanTheHeaderDoNoHarm() {

@@ -31,8 +31,8 @@ extension QueryEngine {
 
 extension RowGroupReader {
     fileprivate static let eventColumns: [ResultTable.Column] = [
-        ResultTable.Column("time", .timestamp), ResultTable.Column("account", .text),
-        ResultTable.Column("region", .text), ResultTable.Column("principal", .text),
+        ResultTable.Column("time", .timestamp), ResultTable.Column("account", .text, givesWay: true),
+        ResultTable.Column("region", .text, givesWay: true), ResultTable.Column("principal", .text),
         ResultTable.Column("event", .text), ResultTable.Column("outcome", .text),
         ResultTable.Column("address", .text),
     ]

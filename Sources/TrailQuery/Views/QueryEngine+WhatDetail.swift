@@ -30,6 +30,11 @@ extension QueryEngine {
             state.forEach { row, parameter, events in named.count(parameter, events, for: row) }
         }
         let parameterTexts = named.texts()
+        // Whoever asks for detail wants to see it, on a narrow terminal too.
+        let dispensable: Set = ["readOnly", "category", "principals", "firstSeen", "lastSeen"]
+        for index in table.columns.indices where dispensable.contains(table.columns[index].name) {
+            table.columns[index].givesWay = true
+        }
         table.columns += [ResultTable.Column("parameters", .text), ResultTable.Column("outcomes", .text)]
         for index in table.rows.indices {
             let key = Array(table.rows[index].prefix(keys.count))
