@@ -118,7 +118,8 @@ package struct RecordMembers: ~Copyable {
 
     /// Keeps an object that was just read, to know it again.
     mutating func keepObject(
-        _ text: UnsafeRawBufferPointer, hash: UInt64, group: Int, start: Int, leavesFrom firstLeaf: Int, groupsFrom firstGroup: Int
+        _ text: UnsafeRawBufferPointer, hash: UInt64, group: Int, start: Int, leavesFrom firstLeaf: Int,
+        groupsFrom firstGroup: Int
     ) {
         var values = OwnedBuffer<RepeatedObjects.LeafValue>()
         for position in firstLeaf..<leaves.count {
