@@ -56,6 +56,7 @@ struct IndexCommand: ParsableCommand {
         // Column chunks are large and come and go: keeping their memory spares the system from clearing it again and again.
         mallopt(M_MMAP_THRESHOLD, 1 << 30)
         mallopt(M_TRIM_THRESHOLD, 1 << 30)
+        mallopt(M_ARENA_MAX, 1)
         signal(SIGINT) { _ in Interruption.request() }
         signal(SIGTERM) { _ in Interruption.request() }
         let index = IndexOptions.path(index)
