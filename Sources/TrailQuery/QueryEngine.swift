@@ -12,7 +12,7 @@ package struct QueryEngine: Sendable {
     /// - Parameter threads: nil for one a processor.
     package init(store: any EventStore, threads: Int? = nil) {
         self.store = store
-        self.threads = max(1, threads ?? Workers.processorCount)
+        self.threads = max(1, threads ?? WorkerThreads.processorCount)
     }
 
     /// The largest `eventTime` of the index by its statistics, which times such as `7d` count back from.

@@ -1,13 +1,8 @@
-import Glibc
 import Synchronization
+import TrailIndex
 
-/// Work spread over threads of the operating system, for callers that are not asynchronous.
-///
-/// The only place where this module holds threads.
+/// Items shared out to worker threads that each keep a state of their own.
 enum Workers {
-    /// How many processors are online.
-    static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
-
     /// Calls `body` for every item of `0..<items`, each on one of several workers that take the next item when free.
     ///
     /// Every worker has a state of its own.
@@ -31,9 +26,7 @@ enum Workers {
             job.finish(mine)
         }
         withoutActuallyEscaping(work) { work in
-            let threads = (1..<max(1, min(workers, items))).compactMap { _ in Thread(work) }
-            work()
-            for thread in threads { thread.join() }
+            WorkerThreads.run(max(1, min(workers, items))) { _ in work() }
         }
         return try job.result()
     }
@@ -72,41 +65,6 @@ enum Workers {
                 if let failure = shared.failure { throw failure.error }
                 return shared.states
             }
-        }
-    }
-
-    /// One thread that runs a closure; whoever made it joins it.
-    private struct Thread {
-        private final class Start {
-            let work: @Sendable () -> Void
-            init(_ work: @escaping @Sendable () -> Void) { self.work = work }
-        }
-
-        private let handle: pthread_t
-
-        /// Nil when the system gives no thread: the caller works alone then.
-        init?(_ work: @escaping @Sendable () -> Void) {
-            // The thread takes over this reference; it is given back below when there is no thread.
-            let start = unsafe Unmanaged.passRetained(Start(work))
-            var handle = pthread_t()
-            let status = unsafe pthread_create(
-                &handle, nil,
-                { argument in
-                    guard let argument = unsafe argument else { return nil }
-                    // The argument is the reference that the maker retained, and only this thread has it.
-                    unsafe Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().work()
-                    return nil
-                }, start.toOpaque())
-            guard status == 0 else {
-                unsafe start.release()
-                return nil
-            }
-            self.handle = handle
-        }
-
-        func join() {
-            // Every thread is joined once, by `run`, before its closure ends; nobody reads the thread's result.
-            _ = pthread_join(handle, nil)
         }
     }
 }
