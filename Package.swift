@@ -30,7 +30,7 @@ let targets: [Target] = [
     .target(name: "Parquet", dependencies: ["CZlib", "CZstd"]),
 
     // Layer 2: what a table is, and what an archive and a record are.
-    .target(name: "DeltaTable", dependencies: ["JSONScan", "Parquet"]),
+    .target(name: "DeltaTable", dependencies: ["Parquet"]),
     .target(name: "CloudTrail", dependencies: ["JSONScan", "Parquet"]),
 
     // Layer 3: the index.
@@ -39,7 +39,7 @@ let targets: [Target] = [
         dependencies: ["CloudTrail", "DeltaTable", "Gunzip", "JSONScan", "Parquet", "CCrypto"]),
 
     // Layer 4: questions.
-    .target(name: "TrailQuery", dependencies: ["TrailIndex", "CloudTrail", "Parquet", "JSONScan"]),
+    .target(name: "TrailQuery", dependencies: ["TrailIndex", "CloudTrail", "Parquet"]),
 
     // Layer 6: what people read, and archives with known truth.
     .target(name: "Reporting", dependencies: ["TrailIndex", "TrailQuery", "CloudTrail"]),

@@ -19,7 +19,6 @@ package struct Diagnostic: Sendable, Hashable {
         case malformedRecord = "malformed-record"
         case invalidUTF8 = "invalid-utf8"
         case changedObject = "changed-object"
-        case unsupportedCarrier = "unsupported-carrier"
     }
 
     /// The canonical key of the object, or its path where it has none.
