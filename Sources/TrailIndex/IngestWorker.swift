@@ -85,6 +85,20 @@ struct IngestWorker: ~Copyable {
         run.eventsDone.wrappingAdd(Int(row.recordsKept), ordering: .relaxed)
     }
 
+    /// Inflates the next plain bytes behind those that were not consumed; true when no more will come.
+    private mutating func inflateMore(_ hashes: ObjectHashes?, _ damage: inout GunzipError?) -> Bool {
+        let before = plain.contentCount
+        let status = unsafe decoder.fill(&plain, from: stored.content)
+        if let hashes { unsafe hashes.addPlain(UnsafeRawBufferPointer(rebasing: plain.content[before...])) }
+        switch status {
+        case .more: return false
+        case .finished: return true
+        case .damaged(let error):
+            damage = error
+            return true
+        }
+    }
+
     /// Inflates and walks the stored bytes window by window.
     private mutating func read(_ row: inout LedgerObject) throws {
         plain.removeAll()
@@ -97,24 +111,14 @@ struct IngestWorker: ~Copyable {
         } else {
             plain.append(contentsOf: stored)
             isInflated = true
-            if hashes != nil { unsafe hashes?.addPlain(stored.content) }
+            if let hashes { unsafe hashes.addPlain(stored.content) }
         }
         var windowSize = IngestWorker.windowSize
         var windowOffset = 0
         while true {
             while !isInflated, plain.contentCount < windowSize {
                 plain.compact()
-                let before = plain.contentCount
-                switch unsafe decoder.fill(&plain, from: stored.content) {
-                case .more: break
-                case .finished: isInflated = true
-                case .damaged(let error):
-                    damage = error
-                    isInflated = true
-                }
-                if hashes != nil {
-                    unsafe hashes?.addPlain(UnsafeRawBufferPointer(rebasing: plain.content[before...]))
-                }
+                isInflated = inflateMore(hashes, &damage)
             }
             let content = unsafe plain.content
             let window = unsafe UnsafeRawBufferPointer(rebasing: content.prefix(windowSize))
@@ -139,14 +143,7 @@ struct IngestWorker: ~Copyable {
         // Whatever the walk did not want is inflated all the same: the length and the checksum cover it.
         while !isInflated {
             plain.removeAll()
-            switch unsafe decoder.fill(&plain, from: stored.content) {
-            case .more: break
-            case .finished: isInflated = true
-            case .damaged(let error):
-                damage = error
-                isInflated = true
-            }
-            if hashes != nil { unsafe hashes?.addPlain(plain.content) }
+            isInflated = inflateMore(hashes, &damage)
         }
         for place in sink.repaired {
             walk.note(
