@@ -20,14 +20,14 @@ let targets: [Target] = [
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-    // The C library's allocator settings, which Swift's own module of it leaves out.
-    .systemLibrary(name: "CMalloc"),
+    // What Swift's own module of the C library leaves out: allocator settings, early writing, prefetching.
+    .systemLibrary(name: "CLinux"),
     .target(name: "CStructuralScan"),
 
     // Layer 1: formats.
     .target(name: "Gunzip", dependencies: ["CZlib", "CDeflate"]),
     .target(name: "JSONScan", dependencies: ["CStructuralScan"]),
-    .target(name: "Parquet", dependencies: ["CZlib", "CZstd"]),
+    .target(name: "Parquet", dependencies: ["CDeflate", "CZstd", "CLinux"]),
 
     // Layer 2: what a table is, and what an archive and a record are.
     .target(name: "DeltaTable", dependencies: ["Parquet"]),
@@ -52,7 +52,7 @@ let targets: [Target] = [
     .executableTarget(
         name: "backtrail",
         dependencies: [
-            "CloudTrail", "TrailIndex", "TrailQuery", "Reporting", "Synthesis", "CMalloc",
+            "CloudTrail", "TrailIndex", "TrailQuery", "Reporting", "Synthesis", "CLinux",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 

@@ -1,1 +1,13 @@
 #include <malloc.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Asks the processor for the cache line at an address, which need not be valid: what is there is never used. */
+static inline void backtrail_prefetch(const void *address) { __builtin_prefetch(address); }
+
+/* Starts to write a range of a file to the disk and does not wait for it (sync_file_range(2), which the C library
+   declares only as an extension of its own). */
+static inline int backtrail_start_writeback(int descriptor, long long offset, long long count) {
+    const unsigned int sync_file_range_write = 2;
+    return (int)syscall(SYS_sync_file_range, descriptor, offset, count, sync_file_range_write);
+}

@@ -5,6 +5,7 @@ extension EventBatch {
     ///
     /// - Complexity: O(rows × columns), a byte a level.
     package mutating func finish() -> [ColumnChunk] {
+        precondition(isSettled, "staged values would be lost")
         var bases: [[Int]: [UInt8]] = [:]
         var chunks: [ColumnChunk] = []
         let leaves = EventSchema.events.leaves
@@ -14,16 +15,12 @@ extension EventBatch {
                 chunks.append(finishListLeaf(index, leaf))
                 continue
             }
-            let (rows, values) = finishValues(index, leaf, chunks)
-            guard leaf.maxDefinitionLevel > 0, rows.count < rowCount else {
-                chunks.append(ColumnChunk(entryCount: rowCount, values: values))
-                continue
-            }
             let groups = shape.groupsOfLeaf[index]
             var levels = bases[groups] ?? base(groups)
             bases[groups] = levels
-            for row in rows { levels[Int(row)] = leaf.maxDefinitionLevel }
-            chunks.append(ColumnChunk(entryCount: rowCount, definitionLevels: levels, values: values))
+            let values = finishValues(index, leaf, chunks, &levels)
+            let isFull = leaf.maxDefinitionLevel == 0 || values.count == rowCount
+            chunks.append(ColumnChunk(entryCount: rowCount, definitionLevels: isFull ? [] : levels, values: values))
         }
         for group in 0..<groupRows.count { groupRows[group].removeAll() }
         listDefinitions.removeAll()
@@ -37,72 +34,75 @@ extension EventBatch {
     private func base(_ groups: [Int]) -> [UInt8] {
         var levels = [UInt8](repeating: 0, count: rowCount)
         for group in groups {
-            for row in groupRows[group].array() { levels[Int(row)] += 1 }
+            for position in 0..<groupRows[group].count { levels[Int(groupRows[group][position])] += 1 }
         }
         return levels
     }
 
     private mutating func finishListLeaf(_ index: Int, _ leaf: Schema.Leaf) -> ColumnChunk {
-        let (entries, values) = texts[index].finish()
+        let finished = texts[index].finish()
         var levels = listDefinitions.array()
-        for entry in entries { levels[Int(entry)] = leaf.maxDefinitionLevel }
+        finished.entries.mark(leaf.maxDefinitionLevel, in: &levels)
         return ColumnChunk(
             entryCount: levels.count, definitionLevels: levels, repetitionLevels: listRepetitions.array(),
-            values: values)
+            values: finished.values)
     }
 
+    /// The values of a leaf outside of lists; the rows that have one get their level.
     private mutating func finishValues(
-        _ index: Int, _ leaf: Schema.Leaf, _ earlier: [ColumnChunk]
-    ) -> (rows: [UInt32], values: ColumnChunk.Values) {
+        _ index: Int, _ leaf: Schema.Leaf, _ earlier: [ColumnChunk], _ levels: inout [UInt8]
+    ) -> ColumnChunk.Values {
         switch leaf.physicalType {
         case .byteArray:
             if index == columns.sourceIPKind {
                 let address = earlier[columns.sourceIPAddress]
-                return (addressRows(address), EventBatch.addressKinds(address.values))
+                levels = address.definitionLevels
+                return EventBatch.addressKinds(address.values)
             }
             let finished = texts[index].finish()
-            return (finished.entries, finished.values)
+            finished.entries.mark(leaf.maxDefinitionLevel, in: &levels)
+            return finished.values
         case .boolean:
             defer {
                 booleans[index].removeAll()
                 booleanRows[index].removeAll()
             }
-            return (booleanRows[index].array(), .boolean(booleans[index].array()))
+            mark(booleanRows[index], leaf.maxDefinitionLevel, &levels)
+            return .boolean(booleans[index].array())
         case .int64, .int32:
-            return finishNumbers(index)
+            return finishNumbers(index, leaf, &levels)
         }
     }
 
-    private mutating func finishNumbers(_ index: Int) -> (rows: [UInt32], values: ColumnChunk.Values) {
-        // Required columns have no levels: their rows are not looked at.
+    private func mark(_ rows: borrowing OwnedBuffer<UInt32>, _ level: UInt8, _ levels: inout [UInt8]) {
+        for position in 0..<rows.count { levels[Int(rows[position])] = level }
+    }
+
+    private mutating func finishNumbers(
+        _ index: Int, _ leaf: Schema.Leaf, _ levels: inout [UInt8]
+    ) -> ColumnChunk.Values {
         switch index {
         case columns.eventTime:
             defer {
                 eventTimes.removeAll()
                 eventTimeRows.removeAll()
             }
-            return (eventTimeRows.array(), .int64(eventTimes.array()))
+            mark(eventTimeRows, leaf.maxDefinitionLevel, &levels)
+            return .int64(eventTimes.array())
         case columns.objectId:
             defer { objectIds.removeAll() }
-            return ([], .int64(objectIds.array()))
+            return .int64(objectIds.array())
         case columns.recordIndex:
             defer { recordIndexes.removeAll() }
-            return ([], .int32(recordIndexes.array()))
+            return .int32(recordIndexes.array())
         case columns.byteOffset:
             defer { byteOffsets.removeAll() }
-            return ([], .int64(byteOffsets.array()))
+            return .int64(byteOffsets.array())
         case columns.byteLength:
             defer { byteLengths.removeAll() }
-            return ([], .int32(byteLengths.array()))
+            return .int32(byteLengths.array())
         default:
             preconditionFailure("the schema has a number that no builder fills")
-        }
-    }
-
-    private func addressRows(_ address: ColumnChunk) -> [UInt32] {
-        if address.definitionLevels.isEmpty { return Array(0..<UInt32(truncatingIfNeeded: address.entryCount)) }
-        return address.definitionLevels.indices.compactMap {
-            address.definitionLevels[$0] == 1 ? UInt32(truncatingIfNeeded: $0) : nil
         }
     }
 

@@ -4,18 +4,18 @@ import Parquet
 extension EventBatch {
     /// Fills the columns that every investigation asks for, by the words of the command line.
     mutating func appendDerived(
-        _ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader, _ provenance: Provenance,
+        _ members: inout RecordMembers, _ row: UInt32, _ reader: JSONReader, _ provenance: Provenance,
         hasPrincipal: Bool, _ odd: inout OddMembers
     ) {
         var ignored = false
         if let account = filled(columns.recipientAccountId, members) {
             appendText(columns.account, account, entry: row, reader, &odd, &ignored)
         } else if !provenance.keyAccount.isEmpty {
-            texts[columns.account].append(provenance.keyAccount, entry: row)
+            stageCopy(columns.account, provenance.keyAccount, entry: row)
         }
-        if !hasPrincipal { appendPrincipal(members, row, reader) }
-        appendCategory(members, row, reader)
-        booleans[columns.isError].append(isError(members, reader) ? 1 : 0)
+        if !hasPrincipal { appendPrincipal(&members, row, reader) }
+        appendCategory(&members, row, reader)
+        booleans[columns.isError].append(isError(&members, reader) ? 1 : 0)
         booleanRows[columns.isError].append(row)
         if let key = members.issuedAccessKey {
             appendText(columns.issuedAccessKeyId, key, entry: row, reader, &odd, &ignored)
@@ -33,12 +33,12 @@ extension EventBatch {
 
     /// The lasting identity: the session's issuer, else the identity's ARN, else an account with an id or a name in it,
     /// else the service that called, else the type.
-    private mutating func appendPrincipal(_ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader) {
+    private mutating func appendPrincipal(_ members: inout RecordMembers, _ row: UInt32, _ reader: JSONReader) {
         let account = filled(columns.identityAccountId, members)
         composed.removeAll(keepingCapacity: true)
         if let whole = filled(columns.sessionIssuerARN, members) ?? filled(columns.identityARN, members) {
             if whole.isPlain {
-                unsafe texts[columns.principal].append(reader.contentBytes(whole), entry: row)
+                stage(columns.principal, whole, entry: row)
                 return
             }
             appendContent(whole, reader)
@@ -54,7 +54,7 @@ extension EventBatch {
         } else {
             return
         }
-        texts[columns.principal].append(composed, entry: row)
+        stageCopy(columns.principal, composed, entry: row)
     }
 
     private mutating func appendContent(_ span: JSONSpan, _ reader: JSONReader) {
@@ -66,11 +66,11 @@ extension EventBatch {
         }
     }
 
-    private mutating func appendCategory(_ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader) {
+    private mutating func appendCategory(_ members: inout RecordMembers, _ row: UInt32, _ reader: JSONReader) {
         composed.removeAll(keepingCapacity: true)
         if let category = filled(columns.eventCategory, members) {
             if category.isPlain {
-                unsafe texts[columns.category].append(reader.contentBytes(category), entry: row)
+                stage(columns.category, category, entry: row)
                 return
             }
             appendContent(category, reader)
@@ -79,10 +79,10 @@ extension EventBatch {
         } else {
             composed.append(contentsOf: EventBatch.management)
         }
-        texts[columns.category].append(composed, entry: row)
+        stageCopy(columns.category, composed, entry: row)
     }
 
-    private func isError(_ members: borrowing RecordMembers, _ reader: JSONReader) -> Bool {
+    private mutating func isError(_ members: inout RecordMembers, _ reader: JSONReader) -> Bool {
         let code = filled(columns.errorCode, members)
         if let code, reader.content(code, equals: EventBatch.dryRun) { return false }
         if code != nil || filled(columns.errorMessage, members) != nil { return true }
@@ -101,7 +101,7 @@ extension EventBatch {
 
     /// Writes `otherMembers`: a JSON object from JSON Pointer to the value as delivered.
     mutating func appendOthers(
-        _ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader, _ odd: OddMembers,
+        _ members: inout RecordMembers, _ row: UInt32, _ reader: JSONReader, _ odd: OddMembers,
         _ hasInvalidUTF8: inout Bool
     ) {
         guard members.others.count > 0 || !odd.isEmpty else { return }
@@ -109,7 +109,7 @@ extension EventBatch {
         composed.append(UInt8(ascii: "{"))
         for position in 0..<members.others.count {
             let other = members.others[position]
-            if takesEventId(other, members, row, reader) { continue }
+            if takesEventId(other, &members, row, reader) { continue }
             startMember()
             composed.append(contentsOf: shape.nodes[other.node].pointer.utf8)
             if other.element >= 0 { composed.append(contentsOf: "/\(other.element)".utf8) }
@@ -121,7 +121,7 @@ extension EventBatch {
         }
         for member in odd {
             startMember()
-            appendPointer(of: member, members)
+            appendPointer(of: member, &members)
             endMember(member.span, reader)
         }
         guard composed.count > 1 else { return }
@@ -130,7 +130,7 @@ extension EventBatch {
             hasInvalidUTF8 = true
             composed = Array(String(decoding: composed, as: UTF8.self).utf8)
         }
-        texts[columns.otherMembers].append(composed, entry: row)
+        stageCopy(columns.otherMembers, composed, entry: row)
     }
 
     private mutating func startMember() {
@@ -168,7 +168,7 @@ extension EventBatch {
         return count % 2 == 1
     }
 
-    private mutating func appendPointer(of member: OddMember, _ members: borrowing RecordMembers) {
+    private mutating func appendPointer(of member: OddMember, _ members: inout RecordMembers) {
         let path = EventSchema.events.leaves[member.leaf].path
         guard shape.listLeaves.contains(member.leaf) else {
             composed.append(contentsOf: ("/" + path.joined(separator: "/")).utf8)
@@ -179,17 +179,17 @@ extension EventBatch {
     }
 
     /// The event ID by which copies are recognised: `eventID`, or in aggregated records `eventId`.
-    package func eventID(_ members: borrowing RecordMembers, _ reader: JSONReader) -> JSONSpan? {
+    package mutating func eventID(_ members: inout RecordMembers, _ reader: JSONReader) -> JSONSpan? {
         if let eventID = members.value(columns.eventID) { return eventID }
         for position in 0..<members.others.count {
             let other = members.others[position]
-            if isEventId(other, members, reader) { return other.value }
+            if isEventId(other, &members, reader) { return other.value }
         }
         return nil
     }
 
-    private func isEventId(
-        _ other: RecordMembers.Other, _ members: borrowing RecordMembers, _ reader: JSONReader
+    private mutating func isEventId(
+        _ other: RecordMembers.Other, _ members: inout RecordMembers, _ reader: JSONReader
     ) -> Bool {
         guard other.node == 0, let name = other.name, reader.content(name, equals: EventBatch.eventId),
             other.value.kind == .string, !other.value.mayHaveEscapes, !other.value.mayHaveNonASCII,
@@ -200,12 +200,17 @@ extension EventBatch {
 
     /// Aggregated records spell it `eventId`, which no table can have beside `eventID`: one column holds both.
     private mutating func takesEventId(
-        _ other: RecordMembers.Other, _ members: borrowing RecordMembers, _ row: UInt32, _ reader: JSONReader
+        _ other: RecordMembers.Other, _ members: inout RecordMembers, _ row: UInt32, _ reader: JSONReader
     ) -> Bool {
-        guard members.value(columns.eventID) == nil, texts[columns.eventID].lastEntry != row,
-            isEventId(other, members, reader)
+        guard members.value(columns.eventID) == nil, lastEntry(columns.eventID) != row,
+            isEventId(other, &members, reader)
         else { return false }
-        unsafe texts[columns.eventID].append(reader.contentBytes(other.value), entry: row)
+        stage(columns.eventID, other.value, entry: row)
         return true
+    }
+
+    /// The entry of a column's last value, settled or staged.
+    mutating func lastEntry(_ leaf: Int) -> UInt32? {
+        staged[leaf].last?.entry ?? texts[leaf].lastEntry
     }
 }

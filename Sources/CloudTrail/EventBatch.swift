@@ -3,8 +3,10 @@ package import Parquet
 
 /// The column builders of one row group of `events`.
 ///
-/// Records are appended row by row, each only where it has something to say: a builder notes the rows that have a value,
+/// Records are appended row by row, each only where it has something to say: a column notes the rows that have a value,
 /// a group the rows where its object is present, and the definition levels are laid out once, when the row group is full.
+/// Text is only noted by its place at first (*staged*); when enough records are there, `settle` moves it column by column
+/// into the builders. Until then the text must stay where it is.
 package struct EventBatch: ~Copyable {
     /// What is known of a record besides its members.
     package struct Provenance: Sendable {
@@ -27,8 +29,17 @@ package struct EventBatch: ~Copyable {
     package let columns = EventColumns.shared
     package internal(set) var rowCount = 0
 
-    /// For each leaf: what it does, and where its builder stands in the array of its type.
+    /// For each leaf its builder; those of other types stay empty.
     var texts: OwnedArray<ByteArrayColumnBuilder>
+    /// For each leaf the values that are not settled yet.
+    var staged: OwnedArray<OwnedBuffer<StagedValue>>
+    /// Staged values that do not stand in the text as they are.
+    var sideText = OwnedBuffer<UInt8>()
+    /// Where in the text the window starts that records are appended from.
+    package var windowStart = 0
+    /// Whether anything waits for `settle`.
+    package private(set) var isSettled = true
+    private let treatments: OwnedBuffer<Treatment>
     var booleans: OwnedArray<OwnedBuffer<UInt8>>
     var booleanRows: OwnedArray<OwnedBuffer<UInt32>>
     var eventTimes = OwnedBuffer<Int64>()
@@ -50,9 +61,21 @@ package struct EventBatch: ~Copyable {
     package init(hash: ByteHash) {
         let count = EventSchema.events.leaves.count
         texts = OwnedArray(count: count) { _ in ByteArrayColumnBuilder(hash: hash) }
+        staged = OwnedArray(count: count) { _ in OwnedBuffer() }
+        treatments = OwnedBuffer(
+            (0..<count).map { leaf in
+                if leaf == EventColumns.shared.eventTime { return .time }
+                if RecordShape.events.isJSONText[leaf] { return .json }
+                return RecordShape.events.isBoolean[leaf] ? .boolean : .text
+            })
         booleans = OwnedArray(count: count) { _ in OwnedBuffer() }
         booleanRows = OwnedArray(count: count) { _ in OwnedBuffer() }
         groupRows = OwnedArray(count: shape.groupCount) { _ in OwnedBuffer() }
+    }
+
+    /// What becomes of a leaf's value.
+    enum Treatment: UInt8, BitwiseCopyable {
+        case text, json, time, boolean
     }
 
     /// Bytes that the builders hold.
@@ -61,6 +84,9 @@ package struct EventBatch: ~Copyable {
     package var byteCount: Int {
         (0..<texts.count).reduce(0) { $0 + texts[$1].byteCount } + rowCount * 48 + listDefinitions.count * 8
     }
+
+    // Functions of this type take `members` as `inout` and are mutating even where they only look: what is borrowed by a
+    // function that is not inlined is copied first, which for values of this size costs more than the work.
 
     /// Appends a record that a reader has found the members of.
     ///
@@ -76,25 +102,23 @@ package struct EventBatch: ~Copyable {
         for position in 0..<members.leaves.count {
             let leaf = members.leaves[position]
             guard let span = members.value(leaf) else { continue }
-            switch span.kind {
-            case .string where !shape.isJSONText[leaf]:
-                if leaf == columns.eventTime {
-                    appendTime(span, row, reader, &odd)
-                } else {
-                    appendText(leaf, span, entry: row, reader, &odd, &hasInvalidUTF8)
-                }
-            case .true where shape.isBoolean[leaf], .false where shape.isBoolean[leaf]:
+            switch treatments[leaf] {
+            case .text where span.kind == .string:
+                appendText(leaf, span, entry: row, reader, &odd, &hasInvalidUTF8)
+            case .time where span.kind == .string:
+                appendTime(span, row, reader, &odd)
+            case .boolean where span.kind == .true || span.kind == .false:
                 booleans[leaf].append(span.kind == .true ? 1 : 0)
                 booleanRows[leaf].append(row)
-            default:
+            case .text, .json, .time, .boolean:
                 appendJSON(leaf, span, row, reader, &hasInvalidUTF8)
             }
         }
         for position in 0..<members.groups.count { groupRows[members.groups[position]].append(row) }
-        appendList(members, reader, &odd, &hasInvalidUTF8)
-        appendDerived(members, row, reader, provenance, hasPrincipal: hasPrincipal, &odd)
-        noteCodes(members, row)
-        appendOthers(members, row, reader, odd, &hasInvalidUTF8)
+        appendList(&members, reader, &odd, &hasInvalidUTF8)
+        appendDerived(&members, row, reader, provenance, hasPrincipal: hasPrincipal, &odd)
+        noteUncoded(&members, row)
+        appendOthers(&members, row, reader, odd, &hasInvalidUTF8)
         if hasInvalidUTF8 {
             booleans[columns.invalidUTF8].append(1)
             booleanRows[columns.invalidUTF8].append(row)
@@ -104,7 +128,44 @@ package struct EventBatch: ~Copyable {
         byteOffsets.append(provenance.byteOffset)
         byteLengths.append(Int32(clamping: members.record.byteCount))
         rowCount += 1
+        isSettled = false
         return hasInvalidUTF8
+    }
+
+    // MARK: Staging
+
+    /// Stages the content of a string that stands for itself.
+    @inline(__always)
+    mutating func stage(_ leaf: Int, _ string: JSONSpan, entry: UInt32) {
+        staged[leaf].append(
+            StagedValue(start: windowStart + Int(string.start) + 1, length: string.byteCount - 2, entry: entry))
+    }
+
+    /// Stages bytes that stand nowhere in the text.
+    mutating func stageCopy(_ leaf: Int, _ bytes: [UInt8], entry: UInt32) {
+        staged[leaf].append(StagedValue(sideStart: sideText.count, length: bytes.count, entry: entry))
+        unsafe bytes.withUnsafeBytes { unsafe sideText.append(contentsOf: $0) }
+    }
+
+    /// Moves what was staged into the builders; afterwards the text may go.
+    ///
+    /// - Parameter text: what `windowStart` counts from; behind it `ByteArrayColumnBuilder.paddingOfTexts` bytes are
+    ///   readable.
+    /// - Complexity: O(staged values + columns).
+    package mutating func settle(_ text: UnsafeRawBufferPointer) {
+        guard !isSettled else { return }
+        isSettled = true
+        sideText.reserve(ByteArrayColumnBuilder.paddingOfTexts)
+        var gaveUp = false
+        for leaf in 0..<staged.count where staged[leaf].count > 0 {
+            let usedDictionary = texts[leaf].usesDictionary
+            unsafe sideText.withValues { side in
+                unsafe texts[leaf].append(&staged[leaf], text: text, side: UnsafeRawBufferPointer(side))
+            }
+            if usedDictionary != texts[leaf].usesDictionary { gaveUp = true }
+        }
+        sideText.removeAll()
+        settleCodes(gaveUp: gaveUp)
     }
 
     // MARK: One value
@@ -116,7 +177,7 @@ package struct EventBatch: ~Copyable {
         _ hasInvalidUTF8: inout Bool
     ) {
         if span.isPlain {
-            unsafe texts[leaf].append(reader.contentBytes(span), entry: entry)
+            stage(leaf, span, entry: entry)
         } else {
             appendDecoded(leaf, span, entry: entry, reader, &odd, &hasInvalidUTF8)
         }
@@ -133,7 +194,7 @@ package struct EventBatch: ~Copyable {
             return
         }
         if decoding.hasInvalidUTF8 { hasInvalidUTF8 = true }
-        texts[leaf].append(scratch, entry: entry)
+        stageCopy(leaf, scratch, entry: entry)
     }
 
     @inline(__always)
@@ -159,14 +220,15 @@ package struct EventBatch: ~Copyable {
         let bytes = unsafe reader.rawBytes(span)
         if span.mayHaveNonASCII, unsafe !JSONStringDecoding.isUTF8(bytes) {
             hasInvalidUTF8 = true
-            unsafe texts[leaf].append(Array(String(decoding: bytes, as: UTF8.self).utf8), entry: row)
+            unsafe stageCopy(leaf, Array(String(decoding: bytes, as: UTF8.self).utf8), entry: row)
         } else {
-            unsafe texts[leaf].append(bytes, entry: row)
+            staged[leaf].append(
+                StagedValue(start: windowStart + Int(span.start), length: span.byteCount, entry: row))
         }
     }
 
     private mutating func appendList(
-        _ members: borrowing RecordMembers, _ reader: JSONReader, _ odd: inout OddMembers, _ hasInvalidUTF8: inout Bool
+        _ members: inout RecordMembers, _ reader: JSONReader, _ odd: inout OddMembers, _ hasInvalidUTF8: inout Bool
     ) {
         // Levels of the three-level list: 0 no list, 1 an empty one, 3 an element, 4 a member of an element.
         guard let count = members.listCount, count > 0 else {

@@ -5,30 +5,45 @@ import Parquet
 /// followed it last.
 struct MemberNames: ~Copyable {
     struct Entry: BitwiseCopyable {
-        let start: Int
-        let length: Int
+        /// The first eight bytes of the text.
+        let head: UInt64
+        let start: UInt32
+        let length: UInt16
+        /// The place behind the member.
+        let place: UInt16
         let action: RecordShape.Action
+
+        var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
     }
 
     private var bytes = OwnedBuffer<UInt8>()
     private var entries = OwnedBuffer<Entry>()
     /// For each node the position of its first entry; one more than there are nodes.
     private var firstEntry = OwnedBuffer<Int>([0])
-    /// For each node and each of its members, after one place for the beginning of an object, the entry to try first.
-    private var followers = OwnedBuffer<Int>()
+    /// For each node and each of its members, after one place for the beginning of an object, the member to try first;
+    /// one that no text equals behind the last.
+    private var followers = OwnedBuffer<Entry>()
 
     init(_ shape: RecordShape) {
-        for node in shape.nodes {
-            followers.append(entries.count)
+        for (number, node) in shape.nodes.enumerated() {
             for member in node.members {
-                followers.append(entries.count)
                 let text = [UInt8(ascii: "\"")] + member.name + Array("\":".utf8)
-                entries.append(Entry(start: bytes.count, length: text.count, action: member.action))
+                let head = text.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+                entries.append(
+                    Entry(
+                        head: head, start: UInt32(bytes.count), length: UInt16(text.count),
+                        place: UInt16(entries.count + number + 1), action: member.action))
                 bytes.append(contentsOf: text)
+            }
+            let first = firstEntry[number]
+            for entry in first...entries.count {
+                followers.append(entry < entries.count ? entries[entry] : MemberNames.none)
             }
             firstEntry.append(entries.count)
         }
     }
+
+    private static let none = Entry(head: 0, start: 0, length: 8, place: 0, action: .list(0))
 
     /// The place to search from at the beginning of an object of this node.
     @inline(__always)
@@ -36,29 +51,26 @@ struct MemberNames: ~Copyable {
 
     /// Passes the name of the member that followed last time, if it stands at `start`, and moves `place` behind it.
     @inline(__always)
-    func passExpected(
-        node: Int, place: inout Int, at start: Int, _ reader: inout JSONReader
-    ) -> RecordShape.Action? {
-        let guess = followers[place]
-        guard guess < firstEntry[node + 1] else { return nil }
-        let entry = entries[guess]
+    func passExpected(_ place: inout Int, at start: Int, _ reader: inout JSONReader) -> RecordShape.Action? {
+        let entry = followers[place]
         let isPassed = unsafe bytes.withValues { names in
-            // The entry lies inside the names.
+            // The entry lies inside the names, which are more than eight bytes.
             unsafe reader.passName(
-                UnsafeRawBufferPointer(start: names.baseAddress.map { unsafe $0 + entry.start }, count: entry.length),
-                at: start)
+                UnsafeRawBufferPointer(
+                    start: names.baseAddress.map { unsafe $0 + Int(entry.start) }, count: Int(entry.length)),
+                head: entry.head, at: start)
         }
         guard isPassed else { return nil }
-        place = guess + node + 1
+        place = Int(entry.place)
         return entry.action
     }
 
     private func matches(_ entry: Int, _ name: JSONSpan, _ reader: JSONReader) -> Bool {
         let entry = entries[entry]
-        guard name.byteCount + 1 == entry.length else { return false }
+        guard name.byteCount + 1 == entry.range.count else { return false }
         return unsafe bytes.withValues { names in
             // The entry lies inside the names, with a quote before the name and a quote and a colon behind it.
-            let text = entry.start + 1..<entry.start + entry.length - 2
+            let text = entry.range.lowerBound + 1..<entry.range.upperBound - 2
             return unsafe reader.content(
                 name, equals: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(names)[text]))
         }
@@ -76,16 +88,21 @@ struct MemberNames: ~Copyable {
             if decoding != JSONStringDecoding() { return nil }
             decoded = text
         }
-        for candidate in firstEntry[node]..<firstEntry[node + 1] {
+        // Members keep to an order of their own, even where some are left out: those behind the last one come first.
+        let first = firstEntry[node]
+        let count = firstEntry[node + 1] - first
+        let behind = place - node - first
+        for step in 0..<count {
+            let candidate = first + (behind + step < count ? behind + step : behind + step - count)
             let entry = entries[candidate]
             let isFound =
                 decoded.map { text in
-                    text.count + 3 == entry.length
-                        && text.indices.allSatisfy { text[$0] == bytes[entry.start + 1 + $0] }
+                    text.count + 3 == entry.range.count
+                        && text.indices.allSatisfy { text[$0] == bytes[entry.range.lowerBound + 1 + $0] }
                 } ?? matches(candidate, name, reader)
             guard isFound else { continue }
-            followers[place] = candidate
-            place = candidate + node + 1
+            followers[place] = entry
+            place = Int(entry.place)
             return entry.action
         }
         return nil

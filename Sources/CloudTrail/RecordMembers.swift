@@ -118,8 +118,8 @@ package struct RecordMembers: ~Copyable {
 
     /// Keeps an object that was just read, to know it again.
     mutating func keepObject(
-        _ text: UnsafeRawBufferPointer, hash: UInt64, group: Int, start: Int, leavesFrom firstLeaf: Int,
-        groupsFrom firstGroup: Int
+        _ text: UnsafeRawBufferPointer, hash: UInt64, group: Int, start: Int, positionCount: Int,
+        leavesFrom firstLeaf: Int, groupsFrom firstGroup: Int
     ) {
         var values = OwnedBuffer<RepeatedObjects.LeafValue>()
         for position in firstLeaf..<leaves.count {
@@ -132,7 +132,8 @@ package struct RecordMembers: ~Copyable {
         }
         var present = OwnedBuffer<Int>()
         for position in firstGroup..<groups.count { present.append(groups[position]) }
-        unsafe objects.add(text, hash: hash, group: group, values, groups: present)
+        unsafe objects.add(
+            text, hash: hash, group: group, positionCount: positionCount, values, groups: present)
     }
 
     /// Takes back a repeated object of this group, when its member stands a second time.

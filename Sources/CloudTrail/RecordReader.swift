@@ -29,23 +29,25 @@ package struct RecordReader: ~Copyable {
     ) throws(JSONScanError) {
         var isFirst = true
         var place = names.beginning(of: node)
+        // Where the next member's name begins, if no blanks stand before it.
+        var start = reader.offset
+        var mayPass = true
         while true {
             // Nearly always: a comma, the name that came next in the record before, a colon, the value.
-            let start = reader.offset + (isFirst ? 0 : 1)
-            if isFirst || reader.byte(at: reader.offset) == UInt8(ascii: ","),
-                let action = names.passExpected(node: node, place: &place, at: start, &reader)
-            {
+            if mayPass, let action = names.passExpected(&place, at: start, &reader) {
                 isFirst = false
                 try readMember(action, node, element, start, &reader)
-                continue
-            }
-            guard let name = try reader.nextMember(&isFirst) else { return }
-            if let action = names.search(name, node: node, place: &place, reader) {
-                try readMember(action, node, element, Int(name.start), &reader)
             } else {
-                let value = try reader.readValue()
-                members.addOther(node: node, element: element, name: name, value: value)
+                guard let name = try reader.nextMember(&isFirst) else { return }
+                if let action = names.search(name, node: node, place: &place, reader) {
+                    try readMember(action, node, element, Int(name.start), &reader)
+                } else {
+                    let value = try reader.readValue()
+                    members.addOther(node: node, element: element, name: name, value: value)
+                }
             }
+            start = reader.offset &+ 1
+            mayPass = reader.byte(at: reader.offset) == UInt8(ascii: ",")
         }
     }
 
@@ -54,15 +56,19 @@ package struct RecordReader: ~Copyable {
         _ action: RecordShape.Action, _ node: Int, _ element: Int, _ name: Int, _ reader: inout JSONReader
     ) throws(JSONScanError) {
         switch action {
-        case .text(let leaf), .time(let leaf):
-            guard reader.kind == .string else { return try readOdd(leaf, node, element, name, &reader) }
+        case .text(let column), .time(let column):
+            let leaf = Int(column)
+            guard reader.byte(at: reader.offset) == UInt8(ascii: "\"") else {
+                return try readOdd(leaf, node, element, name, &reader)
+            }
             let value = try reader.readString()
             if element >= 0 {
                 members.addListValue(element: element, leaf: leaf, value)
             } else {
                 members.set(leaf, value)
             }
-        case .boolean(let leaf):
+        case .boolean(let column):
+            let leaf = Int(column)
             let value = try reader.readValue()
             if value.kind == .true || value.kind == .false {
                 members.set(leaf, value)
@@ -70,11 +76,13 @@ package struct RecordReader: ~Copyable {
                 members.unset(leaf)
                 members.addOther(node: node, element: element, name: reader.name(at: name), value: value)
             }
-        case .json(let leaf):
-            members.set(leaf, try reader.readValue())
-        case .responseElements(let leaf):
-            members.set(leaf, try readResponseElements(&reader))
-        case .node(let child, let group):
+        case .json(let column):
+            members.set(Int(column), try reader.readValue())
+        case .responseElements(let column):
+            members.set(Int(column), try readResponseElements(&reader))
+        case .node(let childNode, let childGroup):
+            let child = Int(childNode)
+            let group = Int(childGroup)
             guard reader.kind == .object else {
                 forget(group)
                 members.dropRepeated(group)
@@ -90,7 +98,7 @@ package struct RecordReader: ~Copyable {
                 try readObject(child, group, &reader)
             }
         case .list(let child):
-            try readList(child, node, name, &reader)
+            try readList(Int(child), node, name, &reader)
         }
     }
 
@@ -108,7 +116,14 @@ package struct RecordReader: ~Copyable {
     ) throws(JSONScanError) {
         let start = reader.offset
         let next = reader.next
+        if let entry = unsafe members.objects.find(aheadIn: reader.bytesAhead, group: group) {
+            members.addRepeated(entry, group: group, start: start)
+            reader.offset = start + members.objects.entries[entry].textLength
+            reader.next = next + members.objects.entries[entry].positionCount
+            return
+        }
         guard reader.skipBrackets() else { return try readObject(child, group, &reader) }
+        let positionCount = reader.next - next
         let span = reader.span(from: start)
         guard span.isPlain else {
             reader.offset = start
@@ -120,6 +135,7 @@ package struct RecordReader: ~Copyable {
         if let entry = unsafe members.objects.find(text, hash: hash, group: group) {
             // The same text was read to its end before, so its grammar is known to be good.
             members.addRepeated(entry, group: group, start: start)
+            members.objects.noteHead(of: entry)
             return
         }
         reader.offset = start
@@ -129,7 +145,9 @@ package struct RecordReader: ~Copyable {
         let others = members.others.count
         try readObject(child, group, &reader)
         guard members.others.count == others else { return }
-        unsafe members.keepObject(text, hash: hash, group: group, start: start, leavesFrom: leaves, groupsFrom: groups)
+        unsafe members.keepObject(
+            text, hash: hash, group: group, start: start, positionCount: positionCount, leavesFrom: leaves,
+            groupsFrom: groups)
     }
 
     /// A value of a type that its column cannot hold.

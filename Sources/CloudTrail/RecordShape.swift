@@ -4,22 +4,22 @@ import Parquet
 ///
 /// Derived from `EventSchema.events`: a node for each struct, a leaf slot for each column.
 struct RecordShape: Sendable {
-    /// What to do with the value of a known member.
+    /// What to do with the value of a known member; numbers are small, so that one fits into a register.
     enum Action: BitwiseCopyable, Sendable, Hashable {
         /// Text into this column.
-        case text(Int)
+        case text(UInt16)
         /// `true` or `false` into this column.
-        case boolean(Int)
+        case boolean(UInt16)
         /// A canonical time into this column.
-        case time(Int)
+        case time(UInt16)
         /// Any value, as delivered, into this column.
-        case json(Int)
+        case json(UInt16)
         /// `responseElements`: as `json`, and its first level is looked at for credentials and sign-in outcomes.
-        case responseElements(Int)
+        case responseElements(UInt16)
         /// An object whose members have columns: the node, and the group that notes its presence.
-        case node(Int, group: Int)
+        case node(UInt16, group: UInt16)
         /// A list of objects whose members have columns.
-        case list(Int)
+        case list(UInt16)
     }
 
     struct Member: Sendable {
@@ -64,16 +64,18 @@ struct RecordShape: Sendable {
                 case .leaf(let type, let logical):
                     groupsOfLeaf[leaf] = groups
                     defer { leaf += 1 }
+                    // A schema has hundreds of columns at most.
+                    let column = UInt16(leaf)
                     if isRoot, EventSchema.jsonTextMembers.contains(field.name) {
-                        action = field.name == "responseElements" ? .responseElements(leaf) : .json(leaf)
+                        action = field.name == "responseElements" ? .responseElements(column) : .json(column)
                     } else if !isRoot, pointer.hasSuffix("/webIdFederationData"), field.name == "attributes" {
-                        action = .json(leaf)
+                        action = .json(column)
                     } else if type == .boolean {
-                        action = .boolean(leaf)
+                        action = .boolean(column)
                     } else if logical == .timestampMicroseconds {
-                        action = .time(leaf)
+                        action = .time(column)
                     } else {
-                        action = .text(leaf)
+                        action = .text(column)
                     }
                     if case .json = action { isJSONText[leaf] = true }
                     if case .responseElements = action { isJSONText[leaf] = true }
@@ -85,7 +87,7 @@ struct RecordShape: Sendable {
                     let childPointer = pointer + "/" + field.name
                     nodes.append(Node(pointer: childPointer))
                     add(members, to: child, pointer: childPointer, groups: groups + [group], isRoot: false)
-                    action = .node(child, group: group)
+                    action = .node(UInt16(child), group: UInt16(group))
                 case .list(let element):
                     let child = nodes.count
                     let first = leaf
@@ -95,7 +97,7 @@ struct RecordShape: Sendable {
                         add(members, to: child, pointer: childPointer, groups: [], isRoot: false)
                     }
                     listLeaves = first..<leaf
-                    action = .list(child)
+                    action = .list(UInt16(child))
                 }
                 if !isRoot || !RecordShape.derived.contains(field.name) {
                     nodes[node].members.append(Member(name: Array(field.name.utf8), action: action))

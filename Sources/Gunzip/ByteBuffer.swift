@@ -5,6 +5,10 @@ import Glibc
 /// `0 ..< start` was consumed, `start ..< count` is content, the rest is room.
 @safe
 package struct ByteBuffer: ~Copyable {
+    /// Bytes behind the room that may be read, whatever they hold: who compares and copies short strings eight and more
+    /// bytes at a time reads a little beyond their end.
+    package static let padding = 64
+
     private var base: UnsafeMutableRawPointer
     package private(set) var capacity: Int
     package private(set) var count = 0
@@ -13,7 +17,7 @@ package struct ByteBuffer: ~Copyable {
 
     package init(capacity: Int = 1 << 16) {
         self.capacity = max(capacity, 1)
-        guard let memory = unsafe malloc(self.capacity) else {
+        guard let memory = unsafe malloc(self.capacity + ByteBuffer.padding) else {
             fatalError("no memory for a buffer of \(capacity) bytes")
         }
         unsafe base = unsafe memory
@@ -47,7 +51,9 @@ package struct ByteBuffer: ~Copyable {
     package mutating func reserve(_ byteCount: Int) {
         guard capacity - count < byteCount else { return }
         let grown = max(count + byteCount, capacity + capacity / 2)
-        guard let memory = unsafe realloc(base, grown) else { fatalError("no memory for a buffer of \(grown) bytes") }
+        guard let memory = unsafe realloc(base, grown + ByteBuffer.padding) else {
+            fatalError("no memory for a buffer of \(grown) bytes")
+        }
         unsafe base = memory
         capacity = grown
     }
@@ -56,7 +62,7 @@ package struct ByteBuffer: ~Copyable {
     package mutating func shrink(to limit: Int) {
         guard capacity > limit else { return }
         removeAll()
-        guard let memory = unsafe realloc(base, limit) else { return }
+        guard let memory = unsafe realloc(base, limit + ByteBuffer.padding) else { return }
         unsafe base = memory
         capacity = limit
     }
@@ -77,6 +83,11 @@ package struct ByteBuffer: ~Copyable {
     package var content: UnsafeRawBufferPointer {
         // Inside the allocation by the invariant start <= count <= capacity.
         unsafe UnsafeRawBufferPointer(start: base + start, count: count - start)
+    }
+
+    /// Everything since the last `removeAll` or `compact`, consumed or not; `padding` bytes behind it may be read.
+    package var text: UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(start: base, count: count)
     }
 
     /// Lets `body` write behind the content and say how many bytes it wrote.

@@ -68,4 +68,11 @@ extension JSONReader {
             start: start, end: offset, kind: byte(at: start) == UInt8(ascii: "[") ? .array : .object,
             flags: flags(start, offset))
     }
+
+    /// The text from where the reader stands to the end of the window.
+    @inlinable
+    public var bytesAhead: UnsafeRawBufferPointer {
+        // `offset` is never behind the end.
+        unsafe UnsafeRawBufferPointer(start: bytes + offset, count: byteCount - offset)
+    }
 }

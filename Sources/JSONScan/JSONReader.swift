@@ -127,17 +127,22 @@ public struct JSONReader {
     ///
     /// - Parameters:
     ///   - text: the name with its quotes and the colon; the name has no quote and no backslash in it.
+    ///   - head: the first eight bytes of `text`, low byte first, zeros behind a shorter one.
     ///   - start: where it would begin.
     @inlinable @inline(__always)
-    public mutating func passName(_ text: UnsafeRawBufferPointer, at start: Int) -> Bool {
+    public mutating func passName(_ text: UnsafeRawBufferPointer, head: UInt64, at start: Int) -> Bool {
         let count = text.count
-        guard start + count <= byteCount, let known = text.baseAddress, unsafe Int(positions[next]) == start else {
-            return false
-        }
-        // In bounds by the guard; names with quotes and colon have at least eight bytes or are compared one by one.
+        // Names near the end of the window are left to the general way.
+        guard start &+ count &+ 8 <= byteCount, let known = text.baseAddress, unsafe Int(positions[next]) == start
+        else { return false }
+        // In bounds by the guard: no load ends more than eight bytes behind the name.
         let here = unsafe UnsafeRawPointer(bytes + start)
-        if count >= 8 {
-            var offset = 0
+        let first = unsafe UInt64(littleEndian: here.loadUnaligned(as: UInt64.self)) ^ head
+        if count < 8 {
+            if first << UInt64(truncatingIfNeeded: 64 &- 8 &* count) != 0 { return false }
+        } else {
+            if first != 0 { return false }
+            var offset = 8
             while offset &+ 8 < count {
                 if unsafe here.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
                     != known.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
@@ -148,13 +153,6 @@ public struct JSONReader {
             }
             if unsafe here.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
                 != known.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
-            {
-                return false
-            }
-        } else {
-            for offset in 0..<count
-            where unsafe here.load(fromByteOffset: offset, as: UInt8.self)
-                != known.load(fromByteOffset: offset, as: UInt8.self)
             {
                 return false
             }

@@ -2,72 +2,75 @@
 ///
 /// Values go straight into a dictionary: a hash table from bytes to code, and one code a value. Where most values
 /// differ (request ids, say) the dictionary is given up and values are kept one after the other; the next row group of
-/// the column then starts so, and the one after a number of row groups tries the dictionary again.
+/// the column then starts so, and one with few values tries the dictionary again.
+@safe
 package struct ByteArrayColumnBuilder: ~Copyable {
     /// Values after which the share of distinct ones is judged.
     private static let trialCount = 4_096
     /// Dictionary bytes above which a dictionary pays no more.
     private static let dictionaryByteLimit = 8 << 20
 
-    /// Level entries (rows, or elements of a list) that have a value, ascending.
-    ///
-    /// Kept only from the first entry without a value on: before it the entries are 0, 1, 2 and so on.
-    private var entries = OwnedBuffer<UInt32>()
-    private var count = 0
-    private var isDense = true
+    private var entries = LevelEntries()
     /// Whether values still go into a dictionary.
     package private(set) var usesDictionary = true
+    private var isTried = false
     private var codes = OwnedBuffer<UInt32>()
-    /// The dictionary, or all values: their bytes, and where each ends.
+    /// The dictionary, or all values: their bytes, with room for padding behind them, and where each ends.
     private var bytes = OwnedBuffer<UInt8>()
     private var offsets = OwnedBuffer<UInt32>([0])
-    /// Open addressing; 0 is empty, otherwise the upper half of the hash over code + 1.
-    ///
-    /// The length is a power of two.
-    private var table = OwnedBuffer<UInt64>(repeating: 0, count: 256)
-    /// The code of the last value.
-    package private(set) var lastCode: UInt32 = 0
+    private var table = DictionaryTable(capacity: 256)
+    /// Scratch: the tags of values that are being appended.
+    private var tags = OwnedBuffer<UInt64>()
+    /// No tag: the value is the one before.
+    private static let sameTag = UInt64.max
     private let hash: ByteHash
 
     package init(hash: ByteHash) {
         self.hash = hash
+        bytes.reserve(PaddedBytes.padding)
     }
 
     /// Values of the dictionary.
     private var distinctCount: Int { offsets.count - 1 }
 
-    /// Bytes that the values take so far.
-    package var byteCount: Int {
-        bytes.count + (codes.count + entries.count + offsets.count) * 4
+    /// Values so far in this row group.
+    package var count: Int {
+        // Mutating, as are its neighbours, so that the builder is not copied for the call.
+        mutating get { entries.count }
     }
+
+    /// Bytes that the values take so far.
+    package var byteCount: Int { bytes.count + (codes.count + entries.count + offsets.count) * 4 }
 
     /// The entry of the last value.
-    package var lastEntry: UInt32? {
-        isDense ? (count == 0 ? nil : UInt32(truncatingIfNeeded: count - 1)) : entries.last
-    }
+    package var lastEntry: UInt32? { mutating get { entries.last } }
+
+    /// The code of a value by its number in this row group; nil when the column has no dictionary (any more).
+    package mutating func code(of value: Int) -> UInt32? { usesDictionary ? codes[value] : nil }
+
+    // MARK: Appending
 
     /// Appends a value for this level entry, which must be beyond those of earlier calls.
-    package mutating func append(_ bytes: UnsafeRawBufferPointer, entry: UInt32) {
-        note(entry)
+    package mutating func append(_ value: UnsafeRawBufferPointer, entry: UInt32) {
+        entries.append(entry)
+        // At the end of the other values it is padded; the dictionary takes it back if it has one like it.
+        let start = bytes.count
+        bytes.reserve(value.count + PaddedBytes.padding)
+        unsafe bytes.append(contentsOf: value)
         if usesDictionary {
-            // Neighbouring events often share a value.
-            if codes.count > 0, unsafe dictionaryValue(lastCode, equals: bytes) {
-                codes.append(lastCode)
+            // The bytes stay where they are while they are looked for.
+            let bytes = unsafe bytes.address(start)
+            let code = unsafe find(bytes, value.count, DictionaryTable.tag(hash.ofPadded(bytes, value.count)))
+            if code < UInt32(truncatingIfNeeded: distinctCount) {
+                self.bytes.removeLast(value.count)
             } else {
-                unsafe appendCode(bytes)
+                offsets.append(UInt32(truncatingIfNeeded: self.bytes.count))
             }
+            codes.append(code)
+            judge()
         } else {
-            unsafe appendPlain(bytes)
+            offsets.append(UInt32(truncatingIfNeeded: bytes.count))
         }
-    }
-
-    /// Appends a value by the code it got earlier in this row group, while the column has its dictionary.
-    @inline(__always)
-    package mutating func append(code: UInt32, entry: UInt32) {
-        precondition(usesDictionary && Int(code) < distinctCount, "a code without a dictionary")
-        note(entry)
-        codes.append(code)
-        lastCode = code
     }
 
     /// Appends a value for this level entry, which must be beyond those of earlier calls.
@@ -75,81 +78,136 @@ package struct ByteArrayColumnBuilder: ~Copyable {
         unsafe bytes.withUnsafeBytes { unsafe append($0, entry: entry) }
     }
 
-    @inline(__always)
-    private mutating func note(_ entry: UInt32) {
-        if isDense, Int(entry) == count {
-            count += 1
+    /// Appends staged values in their order; `staged` is emptied.
+    ///
+    /// - Important: Behind both texts `paddingOfTexts` bytes must be readable.
+    /// - Precondition: Staged codes are of this row group, in which the column still has its dictionary.
+    package mutating func append(
+        _ staged: inout OwnedBuffer<StagedValue>, text: UnsafeRawBufferPointer, side: UnsafeRawBufferPointer
+    ) {
+        guard staged.count > 0 else { return }
+        entries.append(staged)
+        if usesDictionary {
+            unsafe appendToDictionary(staged, text, side)
+            judge()
         } else {
-            noteBehindGap(entry)
+            unsafe appendPlain(staged, text, side)
+        }
+        staged.removeAll()
+    }
+
+    /// Bytes behind a text that must be readable when values staged from it are appended.
+    package static let paddingOfTexts = PaddedBytes.padding
+
+    private mutating func appendToDictionary(
+        _ staged: borrowing OwnedBuffer<StagedValue>, _ text: UnsafeRawBufferPointer, _ side: UnsafeRawBufferPointer
+    ) {
+        codes.reserve(staged.count)
+        unsafe noteTags(staged, text, side)
+        // The code of the last value that came without one.
+        var last: UInt32 = 0
+        for position in 0..<staged.count {
+            let value = staged[position]
+            let tag = tags[position]
+            if let code = value.code {
+                precondition(Int(code) < distinctCount, "a code without a value")
+                codes.append(code)
+                continue
+            }
+            if tag != ByteArrayColumnBuilder.sameTag {
+                if position &+ 8 < staged.count {
+                    // Further on, where the table was fetched by now, the values' bytes are next.
+                    let ahead = UInt32(truncatingIfNeeded: tags[position &+ 8])
+                    bytes.prefetch(Int(table[table.position(ahead)].start))
+                }
+                let source = unsafe value.bytes(text, side)
+                last = unsafe find(source, value.byteCount, UInt32(truncatingIfNeeded: tag))
+                if last == UInt32(truncatingIfNeeded: distinctCount) { unsafe appendBytes(source, value.byteCount) }
+            }
+            codes.append(last)
         }
     }
 
-    private mutating func noteBehindGap(_ entry: UInt32) {
-        if isDense {
-            isDense = false
-            for dense in 0..<count { entries.append(UInt32(truncatingIfNeeded: dense)) }
+    /// Hashes all staged values, so that each look-up finds its place fetched.
+    ///
+    /// Neighbouring events often share a value, which is then looked up once.
+    private mutating func noteTags(
+        _ staged: borrowing OwnedBuffer<StagedValue>, _ text: UnsafeRawBufferPointer, _ side: UnsafeRawBufferPointer
+    ) {
+        tags.removeAll()
+        tags.reserve(staged.count)
+        var before: UnsafeRawPointer?
+        var countBefore = -1
+        for position in 0..<staged.count {
+            let value = staged[position]
+            if value.code != nil {
+                tags.append(0)
+                continue
+            }
+            let source = unsafe value.bytes(text, side)
+            let count = value.byteCount
+            if count == countBefore, let before = unsafe before, unsafe PaddedBytes.areEqual(before, source, count) {
+                tags.append(ByteArrayColumnBuilder.sameTag)
+            } else {
+                let tag = unsafe DictionaryTable.tag(hash.ofPadded(source, count))
+                table.prefetch(tag)
+                tags.append(UInt64(tag))
+            }
+            unsafe before = source
+            countBefore = count
         }
-        entries.append(entry)
-        count += 1
     }
 
+    private mutating func appendPlain(
+        _ staged: borrowing OwnedBuffer<StagedValue>, _ text: UnsafeRawBufferPointer, _ side: UnsafeRawBufferPointer
+    ) {
+        offsets.reserve(staged.count)
+        for position in 0..<staged.count {
+            let value = staged[position]
+            unsafe appendBytes(value.bytes(text, side), value.byteCount)
+        }
+    }
+
+    /// Appends a padded value to the values stored.
     @inline(__always)
-    private mutating func appendPlain(_ value: UnsafeRawBufferPointer) {
-        unsafe bytes.append(contentsOf: value)
+    private mutating func appendBytes(_ source: UnsafeRawPointer, _ count: Int) {
+        bytes.reserve(count + PaddedBytes.padding)
+        unsafe bytes.append(count) { unsafe PaddedBytes.copy(source, to: $0, count) }
         offsets.append(UInt32(truncatingIfNeeded: bytes.count))
     }
 
-    @inline(__always)
-    private func dictionaryValue(_ code: UInt32, equals value: UnsafeRawBufferPointer) -> Bool {
-        let start = Int(offsets[Int(code)])
-        let length = Int(offsets[Int(code) + 1]) - start
-        guard length == value.count else { return false }
-        return unsafe bytes.withValues { stored in
-            unsafe ByteHash.areEqual(
-                UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: stored[start..<start + length])), value)
-        }
-    }
+    // MARK: Dictionary
 
-    private mutating func appendCode(_ bytes: UnsafeRawBufferPointer) {
-        let fullHash = unsafe hash(bytes)
-        let tag = fullHash & 0xFFFF_FFFF_0000_0000
-        let mask = table.count - 1
-        var slot = Int(truncatingIfNeeded: fullHash) & mask
-        while table[slot] != 0 {
-            let code = UInt32(truncatingIfNeeded: table[slot]) &- 1
-            if (table[slot] ^ tag) >> 32 == 0, unsafe dictionaryValue(code, equals: bytes) {
-                codes.append(code)
-                lastCode = code
-                return
+    /// The code of a padded value; for one that is not there yet the next free code, which the table then has.
+    @inline(__always)
+    private mutating func find(_ value: UnsafeRawPointer, _ count: Int, _ tag: UInt32) -> UInt32 {
+        var position = table.position(tag)
+        while true {
+            let slot = table[position]
+            if slot.tag == tag, slot.count == UInt32(truncatingIfNeeded: count), !slot.isEmpty {
+                // The stored value lies inside `bytes`, which has padding behind it.
+                if unsafe PaddedBytes.areEqual(bytes.address(Int(slot.start)), value, count) { return slot.code }
+            } else if slot.isEmpty {
+                break
             }
-            slot = (slot + 1) & mask
+            position = table.following(position)
         }
         let code = UInt32(truncatingIfNeeded: distinctCount)
-        unsafe appendPlain(bytes)
-        table[slot] = tag | UInt64(code + 1)
-        codes.append(code)
-        lastCode = code
-        if distinctCount * 4 > table.count * 3 { growTable() }
-        if codes.count == ByteArrayColumnBuilder.trialCount && distinctCount * 2 > codes.count
-            || self.bytes.count > ByteArrayColumnBuilder.dictionaryByteLimit && distinctCount * 2 > codes.count
-        {
-            giveUpDictionary()
-        }
+        // Values of a dictionary end before 4 GiB: it is given up long before.
+        let start = offsets[Int(code)]
+        table.insert(
+            DictionaryTable.Slot(
+                tag: tag, codeAndOne: code + 1, start: start, count: UInt32(truncatingIfNeeded: count)),
+            at: position)
+        return code
     }
 
-    private mutating func growTable() {
-        table = OwnedBuffer(repeating: 0, count: table.count * 2)
-        let mask = table.count - 1
-        for code in 0..<distinctCount {
-            let full = unsafe bytes.withValues { stored in
-                unsafe hash(
-                    UnsafeRawBufferPointer(
-                        UnsafeBufferPointer(rebasing: stored[Int(offsets[code])..<Int(offsets[code + 1])])))
-            }
-            var slot = Int(truncatingIfNeeded: full) & mask
-            while table[slot] != 0 { slot = (slot + 1) & mask }
-            table[slot] = full & 0xFFFF_FFFF_0000_0000 | UInt64(code + 1)
-        }
+    /// Gives the dictionary up where most values are distinct: once when enough are there, and when it has grown large.
+    private mutating func judge() {
+        let isLarge = bytes.count > ByteArrayColumnBuilder.dictionaryByteLimit
+        guard isLarge || !isTried && codes.count >= ByteArrayColumnBuilder.trialCount else { return }
+        isTried = true
+        if distinctCount * 2 > codes.count { giveUpDictionary() }
     }
 
     private mutating func giveUpDictionary() {
@@ -158,29 +216,38 @@ package struct ByteArrayColumnBuilder: ~Copyable {
         offsets.removeLast(offsets.count - 1)
         for position in 0..<codes.count {
             unsafe dictionary.bytes.withUnsafeBytes { stored in
-                unsafe appendPlain(UnsafeRawBufferPointer(rebasing: stored[dictionary.range(Int(codes[position]))]))
+                unsafe bytes.append(
+                    contentsOf: UnsafeRawBufferPointer(rebasing: stored[dictionary.range(Int(codes[position]))]))
             }
+            offsets.append(UInt32(truncatingIfNeeded: bytes.count))
         }
+        bytes.reserve(PaddedBytes.padding)
         codes.removeAll()
         usesDictionary = false
     }
 
+    // MARK: Finishing
+
+    /// What was collected for a row group.
+    package struct Finished: ~Copyable {
+        package let entries: LevelEntries
+        package let values: ColumnChunk.Values
+    }
+
     /// The values collected; the builder starts over.
-    package mutating func finish() -> (entries: [UInt32], values: ColumnChunk.Values) {
+    package mutating func finish() -> Finished {
         let values = ByteArrays(bytes: bytes.array(), offsets: offsets.array())
         let result: ColumnChunk.Values =
             usesDictionary ? .dictionary(codes: codes.array(), dictionary: values) : .byteArray(values)
-        let finishedEntries = isDense ? Array(0..<UInt32(truncatingIfNeeded: count)) : entries.array()
         // A column that gave up keeps to plain values; one with few of them tries again.
-        if finishedEntries.count < ByteArrayColumnBuilder.trialCount { usesDictionary = true }
-        entries.removeAll()
-        count = 0
-        isDense = true
+        if entries.count < ByteArrayColumnBuilder.trialCount { usesDictionary = true }
+        table.removeAll(expecting: distinctCount)
+        isTried = false
         codes.removeAll()
         bytes.removeAll()
         offsets.removeLast(offsets.count - 1)
-        lastCode = 0
-        table = OwnedBuffer(repeating: 0, count: 256)
-        return (finishedEntries, result)
+        var finished = LevelEntries()
+        swap(&finished, &entries)
+        return Finished(entries: finished, values: result)
     }
 }

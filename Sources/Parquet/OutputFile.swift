@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A new file that is written from start to end, and removed again unless it was finished.
@@ -11,6 +12,7 @@ struct OutputFile: ~Copyable {
     private var descriptor: Int32
     private var isFinished = false
     private var buffer: [UInt8] = []
+    private var writebackStart = 0
 
     /// Creates the file, which must not exist.
     init(creating path: String) throws(ParquetError) {
@@ -34,6 +36,14 @@ struct OutputFile: ~Copyable {
             try flush()
             try write(bytes)
         }
+    }
+
+    /// Lets the system begin to bring what was written to the disk, so that `finish` waits less.
+    mutating func startWriteback() throws(ParquetError) {
+        try flush()
+        // Only a hint: whether the bytes are there is for `finish` to find out.
+        _ = backtrail_start_writeback(descriptor, Int64(writebackStart), Int64(byteCount - writebackStart))
+        writebackStart = byteCount
     }
 
     /// Brings every byte to the disk and closes the file, which stays.

@@ -1,3 +1,5 @@
+public import CLinux
+
 /// A growing run of plain values that is its memory's only owner.
 ///
 /// What an array is for the hot path: no reference count to look at before each write. Every access is bounds-checked.
@@ -64,6 +66,12 @@ public struct OwnedBuffer<Element: BitwiseCopyable>: ~Copyable {
         setCount(count + 1)
     }
 
+    /// Makes room for this many values more.
+    @inlinable @inline(__always)
+    public mutating func reserve(_ number: Int) {
+        if capacity - count < number { grow(to: count + number) }
+    }
+
     @usableFromInline
     internal mutating func setCount(_ newCount: Int) { count = newCount }
 
@@ -95,6 +103,14 @@ public struct OwnedBuffer<Element: BitwiseCopyable>: ~Copyable {
         unsafe body(UnsafeBufferPointer(start: base, count: count))
     }
 
+    /// Lets the processor fetch what lies at a position, to have it at hand soon; any position will do.
+    @inlinable @inline(__always)
+    public func prefetch(_ index: Int) {
+        let distance = UInt(bitPattern: index &* MemoryLayout<Element>.stride)
+        // The address is not used to read or write.
+        unsafe backtrail_prefetch(UnsafeRawPointer(bitPattern: UInt(bitPattern: base) &+ distance))
+    }
+
     /// A copy of the values.
     public func array() -> [Element] {
         unsafe Array(UnsafeBufferPointer(start: base, count: count))
@@ -110,6 +126,23 @@ extension OwnedBuffer where Element == UInt8 {
         // The room was made by the line before; the source is another allocation.
         unsafe UnsafeMutableRawPointer(base + count).copyMemory(from: start, byteCount: bytes.count)
         setCount(count + bytes.count)
+    }
+
+    /// Where a byte lies, until the next change.
+    @inline(__always)
+    internal func address(_ position: Int) -> UnsafeRawPointer {
+        precondition(position >= 0 && position <= count, "address out of bounds")
+        return unsafe UnsafeRawPointer(base + position)
+    }
+
+    /// Lets `body` write bytes behind those that are there, of which `number` are kept.
+    ///
+    /// - Precondition: Room for them was made, and for what `body` writes beyond them.
+    @inline(__always)
+    internal mutating func append(_ number: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
+        precondition(capacity - count >= number, "bytes were appended without room")
+        unsafe body(UnsafeMutableRawPointer(base + count))
+        setCount(count + number)
     }
 
     /// Appends bytes.
@@ -154,3 +187,6 @@ public struct OwnedArray<Element: ~Copyable>: ~Copyable {
         }
     }
 }
+
+// Its only owner decides who sees the values, as with any other struct that holds them.
+extension OwnedArray: @unchecked Sendable where Element: Sendable & ~Copyable {}

@@ -1,4 +1,4 @@
-internal import CZlib
+internal import CDeflate
 
 /// The CRC-32 a page header holds, of the page as it is stored.
 ///
@@ -6,7 +6,7 @@ internal import CZlib
 enum PageChecksum {
     static func of(_ bytes: Span<UInt8>) -> Int32 {
         unsafe bytes.withUnsafeBufferPointer { bytes in
-            Int32(truncatingIfNeeded: unsafe crc32_z(0, bytes.baseAddress, bytes.count))
+            Int32(truncatingIfNeeded: unsafe libdeflate_crc32(0, bytes.baseAddress, bytes.count))
         }
     }
 }

@@ -64,6 +64,7 @@ package struct ParquetFileWriter: ~Copyable {
             }
         }
         rowGroups.append(group)
+        try file.startWriteback()
     }
 
     /// Appends the footer, brings the file to the disk and closes it.

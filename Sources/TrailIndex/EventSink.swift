@@ -16,6 +16,8 @@ struct EventSink: ~Copyable {
     private let hash: ByteHash
     var batch: EventBatch
     var segment: SegmentWriter?
+    /// Rows in the segment's row groups.
+    private var segmentRows = 0
     var objects: [LedgerObject] = []
     var copies: [CopyRow] = []
     /// The object whose records are being taken.
@@ -47,19 +49,19 @@ struct EventSink: ~Copyable {
         if members.record.mayHaveEscapes, unsafe !JSONStringDecoding.hasOnlyValidEscapes(bytes) {
             return .rejected(.malformedRecord, "an escape that JSON does not know")
         }
-        if let eventID = batch.eventID(members, reader), eventID.byteCount > 2 {
+        if let eventID = batch.eventID(&members, reader), eventID.byteCount > 2 {
             let key = unsafe hash(reader.contentBytes(eventID))
-            let content = unsafe hash(bytes)
             let finding = seen.insert(
-                key: key, content: content, objectId: UInt32(truncatingIfNeeded: objectId),
-                recordIndex: UInt32(truncatingIfNeeded: recordIndex))
+                key: key, objectId: UInt32(truncatingIfNeeded: objectId),
+                recordIndex: UInt32(truncatingIfNeeded: recordIndex)
+            ) { unsafe hash(bytes) }
             if finding != .new {
                 let copy = unsafe CopyRow(
                     eventID: String(decoding: reader.contentBytes(eventID), as: UTF8.self), relation: .duplicate,
                     objectId: objectId, recordIndex: Int32(truncatingIfNeeded: recordIndex),
                     byteOffset: Int64(byteOffset), byteLength: Int32(clamping: members.record.byteCount),
                     first: EventLocation(objectId: 0, recordIndex: 0))
-                if unsafe isCopy(finding, copy, Array(bytes), key: key, content: content) { return .duplicate }
+                if unsafe isCopy(finding, copy, Array(bytes), key: key, content: hash(bytes)) { return .duplicate }
             }
         }
         let isRepaired = batch.append(
@@ -102,19 +104,23 @@ struct EventSink: ~Copyable {
                 compared += entries
             }
             finding = seen.insert(
-                key: key, content: content, objectId: UInt32(truncatingIfNeeded: row.objectId),
-                recordIndex: UInt32(truncatingIfNeeded: Int(row.recordIndex)), comparedWith: compared)
+                key: key, objectId: UInt32(truncatingIfNeeded: row.objectId),
+                recordIndex: UInt32(truncatingIfNeeded: Int(row.recordIndex)), comparedWith: compared
+            ) { content }
         }
     }
 
     // MARK: Writing
 
-    /// Writes the row group when it is full; asked for after every window.
-    mutating func flushIfFull() throws {
+    /// Moves staged values into the column builders, and writes the row group when it is full.
+    ///
+    /// - Parameter text: what `batch.windowStart` counts from.
+    mutating func settle(_ text: UnsafeRawBufferPointer) throws {
+        unsafe batch.settle(text)
         if batch.rowCount >= EventSink.rowGroupRows || batch.byteCount > EventSink.rowGroupBytes { try flush() }
     }
 
-    /// Writes the row group under construction.
+    /// Writes the row group under construction, which must be settled.
     mutating func flush() throws {
         let rows = batch.rowCount
         guard rows > 0 else { return }
@@ -122,21 +128,23 @@ struct EventSink: ~Copyable {
         guard !run.isDryRun else { return }
         if segment == nil { segment = try run.writer.newSegment() }
         try segment?.write(rowCount: rows, chunks)
+        segmentRows += rows
     }
 
-    /// Ends an object; closes and commits the segment when it is large enough.
-    mutating func end(_ row: LedgerObject) throws {
-        objects.append(row)
-        if let rows = segment?.rowCount, rows + batch.rowCount >= EventSink.segmentRows { try commit() }
-    }
+    /// Ends an object.
+    mutating func end(_ row: LedgerObject) { objects.append(row) }
 
-    /// Commits what was taken so far: whole objects only.
-    mutating func commit() throws {
+    /// Whether the segment is large enough to be committed.
+    var isSegmentFull: Bool { segmentRows + batch.rowCount >= EventSink.segmentRows && segmentRows > 0 }
+
+    /// Writes what was taken so far, which must be settled, for a commit: whole objects only.
+    mutating func finish() throws -> IndexWriter.Commit {
         try flush()
-        guard !run.isDryRun else { return }
-        let finished = segment.take()
-        try run.writer.commit(finished, objects: objects, copies: copies)
-        objects.removeAll(keepingCapacity: true)
-        copies.removeAll(keepingCapacity: true)
+        var commit = try run.writer.write(objects: objects, copies: copies)
+        if let finished = segment.take() { commit.added[.events] = [try finished.finish()] }
+        segmentRows = 0
+        objects.removeAll()
+        copies.removeAll()
+        return commit
     }
 }

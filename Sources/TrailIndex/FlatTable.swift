@@ -38,19 +38,19 @@ struct FlatTable: ~Copyable {
     mutating func finish() -> [ColumnChunk] {
         var chunks: [ColumnChunk] = []
         for (index, leaf) in schema.leaves.enumerated() {
-            let present: [UInt32]
+            var levels = [UInt8](repeating: 0, count: rowCount)
             let values: ColumnChunk.Values
             switch leaf.physicalType {
-            case .byteArray: (present, values) = texts[index].finish()
-            case .int64: (present, values) = (numberRows[index], .int64(numbers[index]))
-            case .int32: (present, values) = (numberRows[index], .int32(numbers[index].map { Int32(clamping: $0) }))
+            case .byteArray:
+                let finished = texts[index].finish()
+                finished.entries.mark(1, in: &levels)
+                values = finished.values
+            case .int64: values = .int64(numbers[index])
+            case .int32: values = .int32(numbers[index].map { Int32(clamping: $0) })
             case .boolean: preconditionFailure("flat tables have no booleans")
             }
-            var levels: [UInt8] = []
-            if leaf.maxDefinitionLevel > 0, present.count < rowCount {
-                levels = Array(repeating: 0, count: rowCount)
-                for row in present { levels[Int(row)] = 1 }
-            }
+            for row in numberRows[index] { levels[Int(row)] = 1 }
+            if leaf.maxDefinitionLevel == 0 || values.count == rowCount { levels = [] }
             chunks.append(ColumnChunk(entryCount: rowCount, definitionLevels: levels, values: values))
         }
         return chunks

@@ -59,16 +59,16 @@ struct IndexTables {
     }
 
     static func announcement(
-        _ added: [IndexDirectory.Table: AddFile], removed: [RemoveFile]
+        _ added: [IndexDirectory.Table: [AddFile]], removed: [RemoveFile]
     ) -> JSONValue.Member {
         func names(_ paths: [String]) -> JSONValue { .array(paths.map { .string($0) }) }
         return JSONValue.Member(
             "backtrail",
             [
                 "objects": [
-                    "add": names([added[.objects]?.path].compactMap { $0 }), "remove": names(removed.map(\.path)),
+                    "add": names((added[.objects] ?? []).map(\.path)), "remove": names(removed.map(\.path)),
                 ],
-                "copies": ["add": names([added[.copies]?.path].compactMap { $0 }), "remove": names([])],
+                "copies": ["add": names((added[.copies] ?? []).map(\.path)), "remove": names([])],
             ])
     }
 

@@ -14,8 +14,10 @@ final class IndexWriter: Sendable {
 
     private struct State: Sendable {
         /// The version that the next commit of each table will be.
-        var nextVersions: [IndexDirectory.Table: Int]
+        var nextVersions: [IndexDirectory.Table: Int] = [:]
         var files = 0
+        /// The tables are there, and the index is marked as unfinished.
+        var isPrepared = false
         /// A commit of this run did not come to its end; only the last one of a log is ever rolled forward.
         var isUnfinished = false
     }
@@ -36,7 +38,7 @@ final class IndexWriter: Sendable {
         guard !isDryRun else {
             existed = directory.exists
             lock = nil
-            state = Mutex(State(nextVersions: [:]))
+            state = Mutex(State())
             return
         }
         if unsafe mkdir(directory.path, 0o755) != 0, errno != EEXIST {
@@ -44,14 +46,28 @@ final class IndexWriter: Sendable {
         }
         lock = try IndexLockOwner(directory)
         existed = directory.exists
-        var versions: [IndexDirectory.Table: Int] = [:]
+        var state = State()
         if existed {
             let tables = try IndexTables(directory)
             try tables.rollForward()
             for table in IndexDirectory.Table.allCases {
-                versions[table] = try tables.log(table).snapshot().version + 1
+                state.nextVersions[table] = try tables.log(table).snapshot().version + 1
             }
-        } else {
+        }
+        self.state = Mutex(state)
+    }
+
+    /// Makes the tables where there are none, and marks the index as one that a run has not finished.
+    ///
+    /// The first commit and the first segment do so too; to ask for it earlier saves them the time. The mark outlives a
+    /// run that ends before `finish`, whatever ends it.
+    func begin() throws {
+        try state.withLock { try prepare(&$0) }
+    }
+
+    private func prepare(_ state: inout State) throws {
+        guard !state.isPrepared else { return }
+        if !existed {
             // `events` comes last: an index exists once it does.
             for (table, schema) in [
                 (IndexDirectory.Table.objects, EventSchema.objects), (.copies, EventSchema.copies),
@@ -59,20 +75,14 @@ final class IndexWriter: Sendable {
             ] {
                 let log = DeltaLog(tablePath: directory.path(table))
                 if !directory.hasLog(table) { try log.create(schema: schema, name: table.rawValue) }
-                versions[table] = try log.snapshot().version + 1
+                state.nextVersions[table] = try log.snapshot().version + 1
             }
         }
-        state = Mutex(State(nextVersions: versions))
-    }
-
-    /// Marks the index as one that a run has not finished.
-    ///
-    /// The mark outlives a run that ends before `finish`, whatever ends it.
-    func begin() throws {
         let descriptor = unsafe open(directory.unfinishedPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw IndexError(path: directory.unfinishedPath, kind: .system(errno)) }
         close(descriptor)
         try bringNamesToDisk()
+        state.isPrepared = true
     }
 
     /// Takes the mark away: all that the archive holds is in the index.
@@ -95,73 +105,90 @@ final class IndexWriter: Sendable {
         try SegmentWriter(directory, name: newFileName())
     }
 
-    private func newFileName() -> String {
-        let number = state.withLock { state in
-            state.files += 1
-            return state.files
+    private func newFileName() throws -> String {
+        try state.withLock { state in
+            try prepare(&state)
+            return newFileName(&state)
         }
-        let digits = String(number)
+    }
+
+    private func newFileName(_ state: inout State) -> String {
+        state.files += 1
+        let digits = String(state.files)
         return "part-\(String(repeating: "0", count: max(0, 5 - digits.count)))\(digits)-\(runName).parquet"
     }
 
-    /// Commits a segment with the ledger rows of its objects and the copies met on the way.
-    ///
-    /// - Parameter replacing: objects whose earlier rows in `objects` go: they were read again.
-    /// - Throws: what the file system says. The commit has then either happened whole or not at all.
-    func commit(
-        _ segment: consuming SegmentWriter?, objects: [LedgerObject], copies: [CopyRow],
-        replacing replaced: Set<Int64> = []
-    ) throws {
-        var added: [IndexDirectory.Table: AddFile] = [:]
-        if let segment {
-            let name = segment.name
-            added[.events] = AddFile(
-                path: name, file: try segment.finish(), modificationTime: IndexTables.milliseconds())
+    /// What one version adds to the index: files that are on the disk.
+    struct Commit: Sendable {
+        /// Segments of `events`, with the files of ledger rows and copies that belong to them.
+        var added: [IndexDirectory.Table: [AddFile]] = [:]
+        /// Objects whose earlier rows in `objects` go: they were read again.
+        var replaced: Set<Int64> = []
+
+        mutating func add(_ other: Commit) {
+            added.merge(other.added, uniquingKeysWith: +)
+            replaced.formUnion(other.replaced)
         }
+    }
+
+    /// Writes ledger rows and copies to files, which a commit may add.
+    func write(objects: [LedgerObject], copies: [CopyRow]) throws -> Commit {
+        var commit = Commit()
+        if !objects.isEmpty {
+            var table = FlatTable(EventSchema.objects)
+            for row in objects { table.append(row.row) }
+            commit.added[.objects] = [try write(&table, .objects, name: newFileName())]
+        }
+        if !copies.isEmpty {
+            var table = FlatTable(EventSchema.copies)
+            for copy in copies { table.append(copy.row) }
+            commit.added[.copies] = [try write(&table, .copies, name: newFileName())]
+        }
+        return commit
+    }
+
+    /// Commits what was written.
+    ///
+    /// - Throws: what the file system says. The commit has then either happened whole or not at all.
+    func commit(_ commit: Commit) throws {
+        var commit = commit
         try state.withLock { state in
+            try prepare(&state)
             guard !state.isUnfinished else {
                 throw IndexError(path: directory.path, kind: .damaged("a commit failed half-way; the next run ends it"))
             }
-            var rows = objects
             var removed: [RemoveFile] = []
-            if !replaced.isEmpty { rows += try IndexTables(directory).rowsOfTouchedFiles(replaced, &removed) }
-            if !rows.isEmpty {
-                var table = FlatTable(EventSchema.objects)
-                for row in rows { table.append(row.row) }
-                added[.objects] = try write(&table, .objects, &state)
+            if !commit.replaced.isEmpty {
+                let kept = try IndexTables(directory).rowsOfTouchedFiles(commit.replaced, &removed)
+                if !kept.isEmpty {
+                    var table = FlatTable(EventSchema.objects)
+                    for row in kept { table.append(row.row) }
+                    let name = newFileName(&state)
+                    commit.added[.objects, default: []].append(try write(&table, .objects, name: name))
+                }
             }
-            if !copies.isEmpty {
-                var table = FlatTable(EventSchema.copies)
-                for copy in copies { table.append(copy.row) }
-                added[.copies] = try write(&table, .copies, &state)
-            }
-            guard !added.isEmpty || !removed.isEmpty else { return }
-            try publish(added, removed: removed, &state)
+            guard !commit.added.isEmpty || !removed.isEmpty else { return }
+            try publish(commit.added, removed: removed, &state)
         }
     }
 
-    private func write(
-        _ table: inout FlatTable, _ name: IndexDirectory.Table, _ state: inout State
-    ) throws -> AddFile {
-        state.files += 1
-        let fileName = "part-\(state.files)-\(runName).parquet"
+    private func write(_ table: inout FlatTable, _ tableName: IndexDirectory.Table, name: String) throws -> AddFile {
         var file = try ParquetFileWriter(
-            path: directory.path(name) + "/" + fileName, schema: table.schema, createdBy: IndexWriter.createdBy)
+            path: directory.path(tableName) + "/" + name, schema: table.schema, createdBy: IndexWriter.createdBy)
         let rows = table.rowCount
         try file.writeRowGroup(rowCount: rows, columns: table.finish())
-        return AddFile(path: fileName, file: try file.finish(), modificationTime: IndexTables.milliseconds())
+        return AddFile(path: name, file: try file.finish(), modificationTime: IndexTables.milliseconds())
     }
 
     private func publish(
-        _ added: [IndexDirectory.Table: AddFile], removed: [RemoveFile], _ state: inout State
+        _ added: [IndexDirectory.Table: [AddFile]], removed: [RemoveFile], _ state: inout State
     ) throws {
         let info = DeltaAction.CommitInfo(
             timestamp: IndexTables.milliseconds(), operation: "WRITE",
             members: [IndexTables.announcement(added, removed: removed)])
         state.isUnfinished = true
         for table in [IndexDirectory.Table.events, .objects, .copies] {
-            var actions: [DeltaAction] = []
-            if let file = added[table] { actions.append(.add(file)) }
+            var actions: [DeltaAction] = (added[table] ?? []).map { .add($0) }
             if table == .objects { actions += removed.map { .remove($0) } }
             if table == .events || !actions.isEmpty {
                 let version = state.nextVersions[table] ?? 0

@@ -49,19 +49,16 @@ package struct Indexing: Sendable {
         try checkArchives(ledger, root: inventory.root)
 
         let planning = RunPlan(inventory, ledger: ledger)
+        let threads = min(options.threads ?? WorkerThreads.processorCount, max(1, planning.plan.count))
         let seen = SeenEvents()
         let run = IngestRun(
-            root: inventory.root, plan: planning.plan, writer: writer, isDryRun: options.isDryRun,
+            root: inventory.root, plan: planning.plan, writer: writer, threads: threads, isDryRun: options.isDryRun,
             recordsHashes: options.recordsHashes, seen: seen,
             earlierPaths: Dictionary(
                 ledger.map { ($0.objectId, $0.archiveRoot + "/" + $0.path) }, uniquingKeysWith: { first, _ in first }))
         if existed, !planning.plan.isEmpty { try IndexSnapshot(directory).addEvents(to: seen, hash: run.hash) }
-        if !options.isDryRun {
-            try writer.begin()
-            try writer.commit(nil, objects: planning.others, copies: [], replacing: planning.retried)
-        }
-        let threads = min(options.threads ?? WorkerThreads.processorCount, max(1, planning.plan.count))
-        try readAll(run, threads: threads, total: planning.storedBytes, progress: progress)
+        readAll(run, planning, threads: threads, progress: progress)
+        if !options.isDryRun { run.commitRemainder() }
 
         var summary = summary(of: try run.result(), run, planning, inventory)
         if !options.isDryRun, !summary.isInterrupted { try writer.finish() }
@@ -70,18 +67,21 @@ package struct Indexing: Sendable {
     }
 
     private func readAll(
-        _ run: IngestRun, threads: Int, total: Int64, progress: @escaping @Sendable (ProgressSnapshot) -> Void
-    ) throws {
+        _ run: IngestRun, _ planning: RunPlan, threads: Int,
+        progress: @escaping @Sendable (ProgressSnapshot) -> Void
+    ) {
         @Sendable func snapshot() -> ProgressSnapshot {
             ProgressSnapshot(
                 objectsDone: run.objectsDone.load(ordering: .relaxed), objectsTotal: run.plan.count,
-                storedBytesDone: Int64(run.storedBytesDone.load(ordering: .relaxed)), storedBytesTotal: total,
+                storedBytesDone: Int64(run.storedBytesDone.load(ordering: .relaxed)),
+                storedBytesTotal: planning.storedBytes,
                 plainBytes: Int64(run.plainBytesDone.load(ordering: .relaxed)),
                 events: run.eventsDone.load(ordering: .relaxed))
         }
         let working = ProgressState(remaining: threads)
         WorkerThreads.run(threads + 1) { index in
             if index == threads {
+                if !options.isDryRun { commitOthers(run, planning) }
                 var tick = 0
                 while working.remaining.load(ordering: .relaxed) > 0 {
                     if tick % 20 == 0 { progress(snapshot()) }
@@ -96,6 +96,18 @@ package struct Indexing: Sendable {
             working.remaining.wrappingSubtract(1, ordering: .relaxed)
         }
         progress(snapshot())
+    }
+
+    /// Prepares the index and commits the objects that are not read, while the workers read the others.
+    private func commitOthers(_ run: IngestRun, _ planning: RunPlan) {
+        do {
+            try run.writer.begin()
+            var commit = try run.writer.write(objects: planning.others, copies: [])
+            commit.replaced = planning.retried
+            try run.writer.commit(commit)
+        } catch {
+            run.fail(error)
+        }
     }
 
     private final class ProgressState: Sendable {

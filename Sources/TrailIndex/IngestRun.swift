@@ -10,6 +10,8 @@ final class IngestRun: Sendable {
     let writer: IndexWriter
     let isDryRun: Bool
     let recordsHashes: Bool
+    /// Folders that a worker may keep open: all together half of what systems allow a process by default.
+    let folderLimit: Int
     let hash = ByteHash.random()
     let seen: SeenEvents
     /// Paths of objects of earlier runs, for comparing copies with them.
@@ -17,6 +19,8 @@ final class IngestRun: Sendable {
     private let planIndex: [Int64: Int]
 
     private let nextObject = Atomic<Int>(0)
+    /// What workers left for the last commit of the run.
+    private let remainder = Mutex(IndexWriter.Commit())
     private let failure = Mutex<(any Error)?>(nil)
     private let tally = Mutex(Tally())
 
@@ -37,7 +41,7 @@ final class IngestRun: Sendable {
     }
 
     init(
-        root: String, plan: [PlannedObject], writer: IndexWriter, isDryRun: Bool, recordsHashes: Bool,
+        root: String, plan: [PlannedObject], writer: IndexWriter, threads: Int, isDryRun: Bool, recordsHashes: Bool,
         seen: SeenEvents, earlierPaths: [Int64: String]
     ) {
         self.root = root
@@ -45,6 +49,7 @@ final class IngestRun: Sendable {
         self.writer = writer
         self.isDryRun = isDryRun
         self.recordsHashes = recordsHashes
+        folderLimit = 512 / max(threads, 1)
         self.seen = seen
         self.earlierPaths = earlierPaths
         planIndex = Dictionary(uniqueKeysWithValues: plan.enumerated().map { ($1.objectId, $0) })
@@ -61,6 +66,20 @@ final class IngestRun: Sendable {
         let count = 8
         let start = nextObject.wrappingAdd(count, ordering: .relaxed).oldValue
         return start < plan.count ? start..<min(start + count, plan.count) : nil
+    }
+
+    /// Leaves a worker's last events for `commitRemainder`: one commit of all workers waits less for the disk.
+    func leave(_ part: IndexWriter.Commit) {
+        remainder.withLock { $0.add(part) }
+    }
+
+    /// Commits what the workers left, once all are done.
+    func commitRemainder() {
+        do {
+            try writer.commit(remainder.withLock { $0 })
+        } catch {
+            fail(error)
+        }
     }
 
     func fail(_ error: any Error) {

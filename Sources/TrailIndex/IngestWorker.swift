@@ -7,6 +7,8 @@ import Synchronization
 struct IngestWorker: ~Copyable {
     /// Bytes of text that are indexed at a time: they and their index stay in a core's own cache.
     static let windowSize = 256 << 10
+    /// Bytes of text that are staged before they are settled, be they of one object or of many small ones.
+    static let settleSize = 128 << 10
     /// Bytes of text above which a value is refused: CloudTrail's own limit of a record is one megabyte.
     static let windowLimit = 64 << 20
     /// Stored bytes above which an object is not read: CloudTrail's own limit is fifty megabytes.
@@ -17,15 +19,20 @@ struct IngestWorker: ~Copyable {
     private let run: IngestRun
     private var sink: EventSink
     private var records = RecordReader()
+    private var folders: OpenFolders
     private var decoder = GunzipDecoder()
     private var stored = ByteBuffer()
+    /// The text of this object, behind that of earlier ones as long as values are staged from it.
     private var plain = ByteBuffer()
+    /// Values that lie before this offset of the text are settled.
+    private var settledEnd = 0
     private var index = StructuralIndex()
     private var tally = IngestRun.Tally()
 
     init(run: IngestRun) {
         self.run = run
         sink = EventSink(run: run)
+        folders = OpenFolders(root: run.root, limit: run.folderLimit)
     }
 
     /// Takes objects until there are none left, and commits what is left.
@@ -37,7 +44,8 @@ struct IngestWorker: ~Copyable {
                     try ingest(object)
                 }
             }
-            try sink.commit()
+            try settle()
+            if !run.isDryRun { run.leave(try sink.finish()) }
         } catch {
             run.fail(error)
         }
@@ -49,7 +57,7 @@ struct IngestWorker: ~Copyable {
         sink.begin(object)
         if object.storedBytes > IngestWorker.storedLimit {
             row.reject(.tooLarge, "the object is larger than \(IngestWorker.storedLimit) bytes and was not read")
-        } else if let code = StoredObject.read(run.root + "/" + object.path, into: &stored) {
+        } else if let code = StoredObject.read(folders.open(object), into: &stored) {
             row.reject(.unreadable, ArchiveError.reason(code))
         } else {
             row.storedBytes = Int64(stored.contentCount)
@@ -59,10 +67,33 @@ struct IngestWorker: ~Copyable {
                 try read(&row)
             }
         }
-        try sink.end(row)
+        sink.end(row)
         count(row)
+        if sink.isSegmentFull {
+            try settle()
+            try run.writer.commit(try sink.finish())
+        }
         stored.shrink(to: IngestWorker.bufferLimit)
-        plain.shrink(to: IngestWorker.bufferLimit + GunzipDecoder.pieceSize)
+        let limit = IngestWorker.bufferLimit + GunzipDecoder.pieceSize
+        if plain.capacity > limit {
+            try settle()
+            plain.shrink(to: limit)
+            settledEnd = 0
+        }
+    }
+
+    /// Moves what was staged from the text into the columns; afterwards the text may move or go.
+    private mutating func settle() throws {
+        try unsafe sink.settle(plain.text)
+        settledEnd = plain.start
+    }
+
+    /// Makes the room of the text before the content free again, once there is much of it.
+    private mutating func reclaim() throws {
+        guard plain.start >= IngestWorker.settleSize else { return }
+        try settle()
+        plain.compact()
+        settledEnd = 0
     }
 
     private mutating func count(_ row: LedgerObject) {
@@ -101,7 +132,7 @@ struct IngestWorker: ~Copyable {
 
     /// Inflates and walks the stored bytes window by window.
     private mutating func read(_ row: inout LedgerObject) throws {
-        plain.removeAll()
+        plain.consume(plain.contentCount)
         var walk = LogFileWalk()
         var damage: GunzipError?
         var isInflated = false
@@ -109,6 +140,7 @@ struct IngestWorker: ~Copyable {
         if unsafe GunzipDecoder.isGzip(stored.content) {
             decoder.begin()
         } else {
+            try reclaim()
             plain.append(contentsOf: stored)
             isInflated = true
             if let hashes { unsafe hashes.addPlain(stored.content) }
@@ -117,20 +149,21 @@ struct IngestWorker: ~Copyable {
         var windowOffset = 0
         while true {
             while !isInflated, plain.contentCount < windowSize {
-                plain.compact()
+                try reclaim()
                 isInflated = inflateMore(hashes, &damage)
             }
             let content = unsafe plain.content
             let window = unsafe UnsafeRawBufferPointer(rebasing: content.prefix(windowSize))
             let isLast = isInflated && window.count == content.count
+            sink.batch.windowStart = plain.start
             let (consumed, outcome) = unsafe index.scan(window) { reader in
                 walk.advance(&reader, windowOffset: windowOffset, isLast: isLast, records: &records) {
                     records, reader, recordIndex, byteOffset in
                     sink.take(&records.members, reader, recordIndex: recordIndex, byteOffset: byteOffset)
                 }
             }
-            try sink.flushIfFull()
             plain.consume(consumed)
+            if plain.start - settledEnd >= IngestWorker.settleSize { try settle() }
             windowOffset += consumed
             if outcome == .finished { break }
             if consumed == 0, windowSize >= IngestWorker.windowLimit {
@@ -142,7 +175,9 @@ struct IngestWorker: ~Copyable {
         }
         // Whatever the walk did not want is inflated all the same: the length and the checksum cover it.
         while !isInflated {
+            try settle()
             plain.removeAll()
+            settledEnd = 0
             isInflated = inflateMore(hashes, &damage)
         }
         for place in sink.repaired {

@@ -13,4 +13,8 @@ struct PlannedObject: Sendable {
     let deliveryTime: Timestamp?
     let storedBytes: Int64
     let modificationTime: Timestamp
+    /// A number of the folder it lies in.
+    let folder: Int
+    /// Where in `path` its name begins, in bytes.
+    let nameOffset: Int
 }

@@ -51,7 +51,8 @@ struct RunPlan {
                 objectId: nextId, key: inventory.key(entry), path: path, kind: entry.kind, account: entry.account,
                 region: entry.region, organization: inventory.folders[entry.folder].organization,
                 deliveryTime: entry.deliveryTime, storedBytes: entry.storedBytes,
-                modificationTime: entry.modificationTime)
+                modificationTime: entry.modificationTime, folder: entry.folder,
+                nameOffset: path.utf8.count - entry.name.utf8.count)
             nextId += 1
             if entry.mayHoldRecords {
                 plan.append(object)

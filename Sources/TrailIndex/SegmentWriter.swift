@@ -1,4 +1,5 @@
 import CloudTrail
+import DeltaTable
 import Parquet
 
 /// One Parquet file of `events` while a worker fills it.
@@ -19,7 +20,9 @@ struct SegmentWriter: ~Copyable {
         rowCount += rows
     }
 
-    consuming func finish() throws -> FileMetadata {
-        try file.finish()
+    /// Brings the file to the disk.
+    consuming func finish() throws -> AddFile {
+        let name = name
+        return AddFile(path: name, file: try file.finish(), modificationTime: IndexTables.milliseconds())
     }
 }

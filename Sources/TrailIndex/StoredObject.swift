@@ -7,9 +7,16 @@ enum StoredObject {
     ///
     /// - Returns: nil, or the system's error number. A file that is no regular file is never waited for.
     static func read(_ path: String, into buffer: inout ByteBuffer) -> Int32? {
-        buffer.removeAll()
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        unsafe read(open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK), into: &buffer)
+    }
+
+    /// Replaces the content of `buffer` by the bytes of an opened file, and closes it.
+    ///
+    /// - Parameter descriptor: negative if the file could not be opened, which `errno` tells the reason of.
+    /// - Returns: nil, or the system's error number.
+    static func read(_ descriptor: Int32, into buffer: inout ByteBuffer) -> Int32? {
         guard descriptor >= 0 else { return errno }
+        buffer.removeAll()
         defer { close(descriptor) }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { return errno }

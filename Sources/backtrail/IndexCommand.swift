@@ -1,5 +1,5 @@
 import ArgumentParser
-import CMalloc
+import CLinux
 import Glibc
 import Reporting
 import TrailIndex

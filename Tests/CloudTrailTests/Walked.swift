@@ -16,16 +16,19 @@ struct Walked: Equatable {
     /// Kept records in which bytes were replaced.
     var repaired: [Int] = []
 
-    /// - Parameter window: bytes of a window; one that holds no whole value grows byte by byte. Nil for all at once.
+    /// - Parameter window: bytes of a window; one that holds no whole value grows byte by byte. What a window staged is
+    ///   settled before the next. Nil for all at once.
     init(_ text: [UInt8], window: Int? = nil, keyAccount: String = "") {
         var walk = LogFileWalk()
         var index = StructuralIndex()
         var reader = RecordReader()
         var batch = EventBatch(hash: .random())
+        let padded = text + [UInt8](repeating: 0xFF, count: ByteArrayColumnBuilder.paddingOfTexts)
         var start = 0
         var size = window ?? text.count
         while true {
             let end = min(start + size, text.count)
+            batch.windowStart = start
             let (consumed, outcome) = unsafe text.withUnsafeBytes { text in
                 unsafe index.scan(UnsafeRawBufferPointer(rebasing: text[start..<end])) { json in
                     walk.advance(&json, windowOffset: start, isLast: end == text.count, records: &reader) {
@@ -41,6 +44,9 @@ struct Walked: Equatable {
                         return .kept
                     }
                 }
+            }
+            unsafe padded.withUnsafeBytes { padded in
+                unsafe batch.settle(UnsafeRawBufferPointer(rebasing: padded[..<text.count]))
             }
             start += consumed
             if outcome == .finished { break }

@@ -99,11 +99,12 @@ import Testing
                 row.path = "lost-\(number)"
                 return row
             }
-            let (first, second) = (try row(7), try row(8))
+            let first = try writer.write(objects: [row(7)], copies: [])
+            let second = try writer.write(objects: [row(8)], copies: [])
             unsafe rename(log, log + "-away")
-            #expect(throws: (any Error).self) { try writer.commit(nil, objects: [first], copies: []) }
+            #expect(throws: (any Error).self) { try writer.commit(first) }
             unsafe rename(log + "-away", log)
-            #expect(throws: IndexError.self) { try writer.commit(nil, objects: [second], copies: []) }
+            #expect(throws: IndexError.self) { try writer.commit(second) }
         }
         try archive.run()
         #expect(try archive.ledger().map(\.objectId).sorted() == [1, 7])

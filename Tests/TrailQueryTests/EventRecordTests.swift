@@ -36,6 +36,7 @@ struct EventRecordTests {
         var offset = 0
         for (position, record) in records.enumerated() {
             let text = Array(record.utf8)
+            let padded = text + [UInt8](repeating: 0, count: ByteArrayColumnBuilder.paddingOfTexts)
             var failure: JSONScanError?
             unsafe text.withUnsafeBytes { buffer in
                 unsafe index.scan(buffer) { json in
@@ -51,6 +52,9 @@ struct EventRecordTests {
                 }
             }
             if let failure { throw failure }
+            unsafe padded.withUnsafeBytes { padded in
+                unsafe batch.settle(UnsafeRawBufferPointer(rebasing: padded[..<text.count]))
+            }
             offset += text.count + 1
         }
         var store = MemoryStore(rows: MemoryRows(chunks: batch.finish(), rowCount: records.count))
