@@ -65,7 +65,7 @@ let targets: [Target] = [
     .testTarget(name: "CloudTrailTests", dependencies: ["CloudTrail", "JSONScan", "Parquet", "TestSupport"]),
     .testTarget(
         name: "TrailIndexTests",
-        dependencies: ["TrailIndex", "CloudTrail", "DeltaTable", "JSONScan", "Parquet", "TestSupport"]),
+        dependencies: ["TrailIndex", "CloudTrail", "DeltaTable", "JSONScan", "Parquet", "CDeflate", "TestSupport"]),
     .testTarget(name: "ParquetTests", dependencies: ["Parquet", "TestSupport"], exclude: ["Interop"]),
     .testTarget(
         name: "DeltaTableTests", dependencies: ["DeltaTable", "Parquet", "TestSupport"], exclude: ["Interop"]),

@@ -32,7 +32,7 @@ package struct GunzipDecoder: ~Copyable {
     /// Plain bytes given so far, of all members.
     package private(set) var plainByteCount = 0
     package private(set) var memberCount = 0
-    /// Plain bytes of one object above which it is refused.
+    /// Plain bytes of one object above which it is not gone on with: no more than one byte beyond them is given.
     package var plainByteLimit = 64 << 30
 
     package init() {
@@ -97,15 +97,16 @@ package struct GunzipDecoder: ~Copyable {
         let lengthField = unsafe Int(
             UInt32(littleEndian: rest.loadUnaligned(fromByteOffset: rest.count - 4, as: UInt32.self)))
         // Deflate cannot expand beyond 1,032 times.
-        guard lengthField <= min(GunzipDecoder.wholeMemberLimit, rest.count * 1_032) else { return false }
+        let limit = min(GunzipDecoder.wholeMemberLimit, max(plainByteLimit - plainByteCount, 0))
+        guard lengthField <= min(limit, rest.count * 1_032) else { return false }
         plain.reserve(lengthField + 64)
         var consumed = 0
         var result = LIBDEFLATE_BAD_DATA
         unsafe plain.append { room in
             var produced = 0
             result = unsafe libdeflate_gzip_decompress_ex(
-                decompressor, input, rest.count, room.baseAddress, min(room.count, GunzipDecoder.wholeMemberLimit),
-                &consumed, &produced)
+                decompressor, input, rest.count, room.baseAddress, min(room.count, limit), &consumed,
+                &produced)
             guard result == LIBDEFLATE_SUCCESS else { return 0 }
             plainByteCount += produced
             return produced
@@ -139,7 +140,8 @@ package struct GunzipDecoder: ~Copyable {
         var produced = 0
         let start = storedOffset
         unsafe plain.append { room in
-            let wanted = min(room.count, GunzipDecoder.pieceSize)
+            // One byte beyond the limit tells that it is passed.
+            let wanted = min(room.count, GunzipDecoder.pieceSize, max(plainByteLimit - plainByteCount, 0) + 1)
             while produced < wanted, code == Z_OK {
                 let available = min(stored.count - storedOffset, 1 << 30)
                 // zlib reads only; both ranges lie inside their buffers.

@@ -15,6 +15,9 @@ package struct Indexing: Sendable {
         package var isDryRun = false
         /// Record SHA-256 of the stored and the plain bytes of every object read.
         package var recordsHashes = false
+        /// Bytes of an object, stored or plain, above which it is not gone on with: CloudTrail's own limit of a stored
+        /// object is fifty megabytes.
+        package var objectByteLimit = 4 << 30
         /// Threads; nil for one a processor.
         package var threads: Int?
 
@@ -52,7 +55,7 @@ package struct Indexing: Sendable {
         let seen = SeenEvents()
         let run = IngestRun(
             root: inventory.root, plan: planning.plan, writer: writer, isDryRun: options.isDryRun,
-            recordsHashes: options.recordsHashes, seen: seen,
+            recordsHashes: options.recordsHashes, objectByteLimit: options.objectByteLimit, seen: seen,
             earlierPaths: Dictionary(
                 ledger.map { ($0.objectId, $0.archiveRoot + "/" + $0.path) }, uniquingKeysWith: { first, _ in first }))
         if existed, !planning.plan.isEmpty { try IndexSnapshot(directory).addEvents(to: seen, hash: run.hash) }

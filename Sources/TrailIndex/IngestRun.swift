@@ -10,6 +10,8 @@ final class IngestRun: Sendable {
     let writer: IndexWriter
     let isDryRun: Bool
     let recordsHashes: Bool
+    /// Bytes of an object, stored or plain, above which it is not gone on with.
+    let objectByteLimit: Int
     let hash = ByteHash.random()
     let seen: SeenEvents
     /// Paths of objects of earlier runs, for comparing copies with them.
@@ -38,13 +40,14 @@ final class IngestRun: Sendable {
 
     init(
         root: String, plan: [PlannedObject], writer: IndexWriter, isDryRun: Bool, recordsHashes: Bool,
-        seen: SeenEvents, earlierPaths: [Int64: String]
+        objectByteLimit: Int, seen: SeenEvents, earlierPaths: [Int64: String]
     ) {
         self.root = root
         self.plan = plan
         self.writer = writer
         self.isDryRun = isDryRun
         self.recordsHashes = recordsHashes
+        self.objectByteLimit = objectByteLimit
         self.seen = seen
         self.earlierPaths = earlierPaths
         planIndex = Dictionary(uniqueKeysWithValues: plan.enumerated().map { ($1.objectId, $0) })

@@ -1,12 +1,39 @@
+import CloudTrail
 import Glibc
 import Gunzip
 
 /// Reads files of an archive whole: they are small and many, so they are read, not mapped.
 enum StoredObject {
+    /// What tells that a file has changed.
+    struct State: Hashable, Sendable {
+        var byteCount: Int64
+        var modificationTime: Timestamp
+
+        init(byteCount: Int64, modificationTime: Timestamp) {
+            self.byteCount = byteCount
+            self.modificationTime = modificationTime
+        }
+
+        init(_ status: stat) {
+            byteCount = Int64(status.st_size)
+            modificationTime = Timestamp(
+                microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1_000)
+        }
+    }
+
     /// Replaces the content of `buffer` by the bytes of a file.
     ///
     /// - Returns: nil, or the system's error number. A file that is no regular file is never waited for.
     static func read(_ path: String, into buffer: inout ByteBuffer) -> Int32? {
+        var state: State?
+        return read(path, into: &buffer, state: &state)
+    }
+
+    /// Replaces the content of `buffer` by the bytes of a file.
+    ///
+    /// - Parameter state: set to what the file was when its last byte had been read.
+    /// - Returns: nil, or the system's error number. A file that is no regular file is never waited for.
+    static func read(_ path: String, into buffer: inout ByteBuffer, state: inout State?) -> Int32? {
         buffer.removeAll()
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return errno }
@@ -14,6 +41,10 @@ enum StoredObject {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { return errno }
         guard status.st_mode & S_IFMT == S_IFREG else { return EINVAL }
+        defer {
+            var after = stat()
+            if unsafe fstat(descriptor, &after) == 0 { state = State(after) }
+        }
         // One byte more than the size tells the end without another call for most files.
         buffer.reserve(Int(status.st_size) + 1)
         while true {
