@@ -135,13 +135,14 @@ package struct GunzipDecoder: ~Copyable {
     }
 
     private mutating func fillFromStream(_ plain: inout ByteBuffer, from stored: UnsafeRawBufferPointer) -> Status {
-        plain.reserve(GunzipDecoder.pieceSize)
+        // One byte beyond the limit tells that it is passed.
+        let piece = min(GunzipDecoder.pieceSize, max(plainByteLimit - plainByteCount, 0) + 1)
+        plain.reserve(piece)
         var code = Z_OK
         var produced = 0
         let start = storedOffset
         unsafe plain.append { room in
-            // One byte beyond the limit tells that it is passed.
-            let wanted = min(room.count, GunzipDecoder.pieceSize, max(plainByteLimit - plainByteCount, 0) + 1)
+            let wanted = min(room.count, piece)
             while produced < wanted, code == Z_OK {
                 let available = min(stored.count - storedOffset, 1 << 30)
                 // zlib reads only; both ranges lie inside their buffers.

@@ -65,7 +65,9 @@ import Testing
             """)
         // The last blocks are enough for all there is.
         #expect([0, 70].contains(outcome.exitCode), "\(outcome.errors)")
-        if outcome.exitCode == 70, blocks > 0 { #expect(outcome.errors.contains("File too large"), "\(outcome.errors)") }
+        if outcome.exitCode == 70, blocks > 0 {
+            #expect(outcome.errors.contains("File too large"), "\(outcome.errors)")
+        }
         let report = try archive.index()
         #expect(report.exitCode == 0, "\(report.errors)")
         #expect(try archive.eventCounts() == ["Neighbour": 6])

@@ -22,4 +22,12 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .keys: try KeyProperties.check(input)
         }
     }
+
+    /// The part of the rules of `records` that takes one walk: for many inputs of real size.
+    package static func checkCounts(_ stored: [UInt8]) throws(FuzzFinding) {
+        try RecordProperties.checkCounts(stored)
+    }
+
+    /// What stored bytes inflate to, up to any damage; themselves if they are no gzip.
+    package static func plainBytes(_ stored: [UInt8]) -> [UInt8] { WalkedLog.plainBytes(stored) }
 }

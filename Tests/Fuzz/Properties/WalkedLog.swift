@@ -20,11 +20,14 @@ struct WalkedLog: Equatable {
 
     /// - Parameter window: bytes of a window; one that holds no whole value is doubled.
     init(stored: [UInt8], window: Int) {
-        let isGzip = unsafe stored.withUnsafeBytes { unsafe GunzipDecoder.isGzip($0) }
+        walk(WalkedLog.plainBytes(stored), window)
+    }
+
+    static func plainBytes(_ stored: [UInt8]) -> [UInt8] {
+        guard unsafe stored.withUnsafeBytes({ unsafe GunzipDecoder.isGzip($0) }) else { return stored }
         var decoder = GunzipDecoder()
-        decoder.plainByteLimit = GunzipProperties.limit
-        let plain = isGzip ? GunzipProperties.inflate(stored, &decoder).bytes : stored
-        walk(plain, window)
+        decoder.plainByteLimit = 16 << 20
+        return GunzipProperties.inflate(stored, &decoder).bytes
     }
 
     private mutating func walk(_ plain: [UInt8], _ window: Int) {
