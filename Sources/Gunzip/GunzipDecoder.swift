@@ -35,6 +35,12 @@ package struct GunzipDecoder: ~Copyable {
     /// Plain bytes of one object above which it is not gone on with: no more than one byte beyond them is given.
     package var plainByteLimit = 64 << 30
 
+    /// Plain bytes that the limit leaves.
+    private var plainBytesLeft: Int {
+        // No object comes near 4 EiB, and one byte more must not overflow.
+        max(min(plainByteLimit, 1 << 62) - plainByteCount, 0)
+    }
+
     package init() {
         guard let decompressor = unsafe libdeflate_alloc_decompressor() else {
             fatalError("no memory for a decompressor")
@@ -97,7 +103,7 @@ package struct GunzipDecoder: ~Copyable {
         let lengthField = unsafe Int(
             UInt32(littleEndian: rest.loadUnaligned(fromByteOffset: rest.count - 4, as: UInt32.self)))
         // Deflate cannot expand beyond 1,032 times.
-        let limit = min(GunzipDecoder.wholeMemberLimit, max(plainByteLimit - plainByteCount, 0))
+        let limit = min(GunzipDecoder.wholeMemberLimit, plainBytesLeft)
         guard lengthField <= min(limit, rest.count * 1_032) else { return false }
         plain.reserve(lengthField + 64)
         var consumed = 0
@@ -136,7 +142,7 @@ package struct GunzipDecoder: ~Copyable {
 
     private mutating func fillFromStream(_ plain: inout ByteBuffer, from stored: UnsafeRawBufferPointer) -> Status {
         // One byte beyond the limit tells that it is passed.
-        let piece = min(GunzipDecoder.pieceSize, max(plainByteLimit - plainByteCount, 0) + 1)
+        let piece = min(GunzipDecoder.pieceSize, plainBytesLeft + 1)
         plain.reserve(piece)
         var code = Z_OK
         var produced = 0

@@ -1,4 +1,5 @@
 import CloudTrail
+import Glibc
 import Gunzip
 import JSONScan
 import Synchronization
@@ -47,9 +48,11 @@ struct IngestWorker: ~Copyable {
         var row = LedgerObject(object, root: run.root)
         sink.begin(object)
         var state: StoredObject.State?
-        if object.storedBytes > run.objectByteLimit {
+        let code = StoredObject.read(
+            run.root + "/" + object.path, into: &stored, limit: run.objectByteLimit, state: &state)
+        if code == EFBIG {
             row.reject(.tooLarge, "the object is larger than \(run.objectByteLimit) bytes and was not read")
-        } else if let code = StoredObject.read(run.root + "/" + object.path, into: &stored, state: &state) {
+        } else if let code {
             row.reject(.unreadable, ArchiveError.reason(code))
         } else {
             row.noteRead(state, byteCount: stored.contentCount)

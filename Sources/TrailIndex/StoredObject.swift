@@ -31,9 +31,13 @@ enum StoredObject {
 
     /// Replaces the content of `buffer` by the bytes of a file.
     ///
-    /// - Parameter state: set to what the file was when its last byte had been read.
+    /// - Parameters:
+    ///   - limit: bytes above which a file is not read, `EFBIG`: it may have grown since it was listed.
+    ///   - state: set to what the file was when its last byte had been read.
     /// - Returns: nil, or the system's error number. A file that is no regular file is never waited for.
-    static func read(_ path: String, into buffer: inout ByteBuffer, state: inout State?) -> Int32? {
+    static func read(
+        _ path: String, into buffer: inout ByteBuffer, limit: Int = 64 << 30, state: inout State?
+    ) -> Int32? {
         buffer.removeAll()
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return errno }
@@ -41,6 +45,7 @@ enum StoredObject {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { return errno }
         guard status.st_mode & S_IFMT == S_IFREG else { return EINVAL }
+        guard status.st_size <= limit else { return EFBIG }
         defer {
             var after = stat()
             if unsafe fstat(descriptor, &after) == 0 { state = State(after) }
@@ -58,7 +63,8 @@ enum StoredObject {
             if code == EINTR { continue }
             if code != 0 { return code }
             if count == 0 { return nil }
-            if unsafe buffer.content.count == Int(status.st_size) { return nil }
+            // What is written behind the end meanwhile is told, not waited for.
+            if buffer.contentCount >= Int(status.st_size) { return nil }
             buffer.reserve(1 << 16)
         }
     }

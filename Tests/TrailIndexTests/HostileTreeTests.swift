@@ -132,10 +132,10 @@ import Testing
 
     /// Files that are other ones when they are read than when they were listed.
     @Test func filesThatChangeOrDisappear() throws {
-        for minute in 1...7 { archive.put(Self.log("m\(minute)"), at: TestArchive.log(minute)) }
+        for minute in 1...8 { archive.put(Self.log("m\(minute)"), at: TestArchive.log(minute)) }
         let inventory = try ArchiveInventory(archive: archive.root)
         let planning = RunPlan(inventory, ledger: [])
-        #expect(planning.plan.count == 8)
+        #expect(planning.plan.count == 9)
 
         func name(_ minute: Int) -> String { "bucket/" + TestArchive.log(minute) }
         archive.directory.removeFile(name(1))
@@ -148,6 +148,8 @@ import Testing
         archive.directory.makeDirectory(name(5))
         archive.directory.link("/etc/hostname", as: name(6))
         try #require(unsafe mkfifo(path(TestArchive.log(7)), 0o644) == 0)
+        // A hole larger than any memory takes no room on the disk.
+        try #require(unsafe truncate(path(TestArchive.log(8)), 1 << 42) == 0)
 
         let run = IngestRun(
             root: inventory.root, plan: planning.plan, writer: try IndexWriter(archive.index, isDryRun: true),
@@ -155,7 +157,7 @@ import Testing
         var worker = IngestWorker(run: run)
         worker.work()
         let tally = try run.result()
-        #expect(tally.objects == Objects(indexed: 2, rejected: 6))
+        #expect(tally.objects == Objects(indexed: 2, rejected: 7))
         #expect(tally.records == Records(seen: 4, kept: 3, rejected: 1))
         let told = tally.diagnostics.map { "\($0.diagnostic.code.rawValue) \($0.diagnostic.key)" }
         #expect(
@@ -164,7 +166,7 @@ import Testing
                 "changed-object \(TestArchive.log(3))", "truncated-gzip \(TestArchive.log(3))",
                 "changed-object \(TestArchive.log(4))", "empty-object \(TestArchive.log(4))",
                 "unreadable \(TestArchive.log(5))", "unreadable \(TestArchive.log(6))",
-                "unreadable \(TestArchive.log(7))",
+                "unreadable \(TestArchive.log(7))", "too-large \(TestArchive.log(8))",
             ])
     }
 }
