@@ -56,11 +56,11 @@ package struct ArchiveInventory: Sendable {
             root = absolute
             try walk(path)
         } else {
-            let separator = absolute.lastIndex(of: "/") ?? absolute.startIndex
+            let separator = absolute.utf8.lastIndex(of: UInt8(ascii: "/")) ?? absolute.startIndex
             root = String(absolute[..<separator])
-            folders = [ArchiveFolder(root: root.split(separator: "/").map(String.init), path: [])]
+            folders = [ArchiveFolder(root: ArchiveFolder.components(root), path: [])]
             folderPaths = [""]
-            add(String(absolute[absolute.index(after: separator)...]), to: 0, status)
+            add(String(absolute[absolute.utf8.index(after: separator)...]), to: 0, status)
         }
         // Positions are sorted, not entries, which are large.
         let order = entries.indices.sorted { left, right in
@@ -80,7 +80,7 @@ package struct ArchiveInventory: Sendable {
     }
 
     private mutating func walk(_ givenPath: String) throws {
-        let rootComponents = root.split(separator: "/").map(String.init)
+        let rootComponents = ArchiveFolder.components(root)
         var pending: [[String]] = [[]]
         while let components = pending.popLast() {
             let relative = components.isEmpty ? "" : components.joined(separator: "/") + "/"

@@ -135,7 +135,8 @@ package struct Indexing: Sendable {
             throw ArchiveError(path: options.archive, kind: .noTrailObjects(files: inventory.entries.count))
         }
         let index = Indexing.absolutePath(options.index)
-        if (index + "/").hasPrefix(inventory.root + "/") {
+        // By bytes: a slash before a combining mark is a slash.
+        if (index + "/").utf8.starts(with: (inventory.root + "/").utf8) {
             throw ArchiveError(path: options.archive, kind: .indexInsideArchive(index: options.index))
         }
     }
@@ -146,9 +147,9 @@ package struct Indexing: Sendable {
             defer { unsafe free(resolved) }
             return unsafe String(cString: resolved)
         }
-        guard let slash = path.lastIndex(of: "/") else { return absolutePath(".") + "/" + path }
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return absolutePath(".") + "/" + path }
         let parent = path[..<slash]
-        return absolutePath(parent.isEmpty ? "/" : String(parent)) + "/" + path[path.index(after: slash)...]
+        return absolutePath(parent.isEmpty ? "/" : String(parent)) + "/" + path[path.utf8.index(after: slash)...]
     }
 
     private func checkArchives(_ ledger: [LedgerObject], root: String) throws {

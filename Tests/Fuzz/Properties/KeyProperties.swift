@@ -14,7 +14,7 @@ enum KeyProperties {
     }
 
     private static func components(_ path: String) -> [String] {
-        path.split(separator: "/").map(String.init)
+        ArchiveFolder.components(path)
     }
 
     private static func checkFolder(_ folder: ArchiveFolder, _ all: [String]) throws(FuzzFinding) {
