@@ -65,10 +65,16 @@ let targets: [Target] = [
     .testTarget(name: "CloudTrailTests", dependencies: ["CloudTrail", "JSONScan", "Parquet", "TestSupport"]),
     .testTarget(
         name: "TrailIndexTests",
-        dependencies: ["TrailIndex", "CloudTrail", "DeltaTable", "JSONScan", "Parquet", "TestSupport"]),
+        dependencies: ["TrailIndex", "CloudTrail", "DeltaTable", "JSONScan", "Parquet", "CDeflate", "TestSupport"]),
     .testTarget(name: "ParquetTests", dependencies: ["Parquet", "TestSupport"], exclude: ["Interop"]),
     .testTarget(
         name: "DeltaTableTests", dependencies: ["DeltaTable", "Parquet", "TestSupport"], exclude: ["Interop"]),
+    // What is fuzzed: `Tests/Fuzz` builds the same rules for libFuzzer.
+    .target(
+        name: "FuzzProperties",
+        dependencies: ["Gunzip", "CZlib", "JSONScan", "CStructuralScan", "CloudTrail", "Parquet", "TestSupport"],
+        path: "Tests/Fuzz/Properties"),
+    .testTarget(name: "FuzzCaseTests", dependencies: ["FuzzProperties", "TestSupport"]),
     .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "CloudTrail"], exclude: ["check_truth.py"]),
 ]
 

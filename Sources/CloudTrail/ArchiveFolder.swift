@@ -43,6 +43,13 @@ package struct ArchiveFolder: Sendable, Hashable {
         region = rest.popFirst()
     }
 
+    /// The components of a path.
+    ///
+    /// By bytes: a slash before a combining mark is a slash, though Swift takes both for one character.
+    package static func components(_ path: String) -> [String] {
+        path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+    }
+
     /// The last `AWSLogs`, or the last `Logs` with an organisation or an account behind it.
     private static func anchor(_ components: [String]) -> Int? {
         components.indices.last { index in

@@ -19,6 +19,7 @@ package struct Diagnostic: Sendable, Hashable {
         case malformedRecord = "malformed-record"
         case invalidUTF8 = "invalid-utf8"
         case changedObject = "changed-object"
+        case repeatedMember = "repeated-member"
     }
 
     /// The canonical key of the object, or its path where it has none.

@@ -192,10 +192,19 @@ extension EventBatch {
         _ other: RecordMembers.Other, _ members: inout RecordMembers, _ reader: JSONReader
     ) -> Bool {
         guard other.node == 0, let name = other.name, reader.content(name, equals: EventBatch.eventId),
-            other.value.kind == .string, !other.value.mayHaveEscapes, !other.value.mayHaveNonASCII,
+            other.value.kind == .string, isItsOwnText(other.value, reader),
             let category = members.value(columns.eventCategory)
         else { return false }
         return reader.content(category, equals: EventBatch.aggregated)
+    }
+
+    /// Whether a string is the text it stands for.
+    ///
+    /// Looks at the bytes where the flags, which are those of whole blocks, cannot tell: what is read must not depend on
+    /// where blocks begin.
+    private func isItsOwnText(_ span: JSONSpan, _ reader: JSONReader) -> Bool {
+        if span.isPlain { return true }
+        return unsafe reader.contentBytes(span).allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "\\") }
     }
 
     /// Aggregated records spell it `eventId`, which no table can have beside `eventID`: one column holds both.

@@ -39,6 +39,9 @@ package struct LogFileWalk: Sendable {
     private var phase = Phase.start
     /// `Records` stood in the file.
     package private(set) var hasRecords = false
+    private var hasRecordsMember = false
+    /// How often the walk was taken up again behind damage that hides where a record ends.
+    private var resumptions = 0
     /// Members of other files that AWS delivers beside logs.
     package private(set) var looksLikeDigest = false
     package private(set) var looksLikeConfig = false
@@ -79,10 +82,17 @@ package struct LogFileWalk: Sendable {
                 case .start:
                     try passStart(&reader)
                 case .members(let isFirst):
-                    try passMember(&reader, isFirst)
+                    try passMember(&reader, isFirst, windowOffset, isLast)
                 case .records(let isFirst):
-                    let ended = try passRecord(&reader, isFirst, windowOffset, isLast, &records, take)
-                    if ended { return (reader.byteCount, .finished) }
+                    switch try passRecord(&reader, isFirst, windowOffset, isLast, &records, take) {
+                    case .passed: break
+                    case .ended: return (reader.byteCount, .finished)
+                    // The structure of this window is that of the damage: the next one starts at the record.
+                    case .resumes(let start) where start > 0: return (start, .more)
+                    case .resumes:
+                        reader.offset = 0
+                        reader.next = 0
+                    }
                 case .end:
                     reader.skipWhitespace()
                     if reader.offset < reader.byteCount {
@@ -143,65 +153,114 @@ package struct LogFileWalk: Sendable {
         phase = .end
     }
 
-    private mutating func passMember(_ reader: inout JSONReader, _ isFirst: Bool) throws(JSONScanError) {
+    private mutating func passMember(
+        _ reader: inout JSONReader, _ isFirst: Bool, _ windowOffset: Int, _ isLast: Bool
+    ) throws(JSONScanError) {
         var first = isFirst
         guard let name = try reader.nextMember(&first) else {
             phase = .end
             return
         }
-        if reader.content(name, equals: LogFileWalk.recordsName), reader.enterArray() {
+        let isRecords = LogFileWalk.text(of: name, reader, is: LogFileWalk.recordsName)
+        if isRecords, reader.enterArray() {
+            noteRecordsMember(windowOffset + Int(name.start))
             hasRecords = true
             phase = .records(isFirst: true)
             return
         }
-        _ = try reader.readValue()
+        try passValue(&reader, windowOffset, isLast)
+        if isRecords { noteRecordsMember(windowOffset + Int(name.start)) }
         if reader.content(name, equals: LogFileWalk.digestName) { looksLikeDigest = true }
         if reader.content(name, equals: LogFileWalk.configName) { looksLikeConfig = true }
         phase = .members(isFirst: false)
     }
 
+    /// Passes a value that nobody asked for; one that is malformed costs nothing else if its brackets close.
+    private mutating func passValue(
+        _ reader: inout JSONReader, _ windowOffset: Int, _ isLast: Bool
+    ) throws(JSONScanError) {
+        let start = reader.offset
+        let next = reader.next
+        do throws(JSONScanError) {
+            _ = try reader.readValue()
+        } catch {
+            reader.offset = start
+            reader.next = next
+            guard error.code != .unexpectedEnd, reader.kind == .object || reader.kind == .array else { throw error }
+            guard reader.skipBrackets() else {
+                throw isLast ? error : JSONScanError(.unexpectedEnd, at: start)
+            }
+            var ahead = reader
+            ahead.skipWhitespace()
+            if ahead.offset >= ahead.byteCount, !isLast { throw JSONScanError(.unexpectedEnd, at: start) }
+            let byte = ahead.byte(at: ahead.offset)
+            guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") else { throw error }
+            add(Finding(code: .malformedJSON, message: "\(error)", byteOffset: windowOffset + error.byteOffset))
+        }
+    }
+
+    /// Whatever stands in the first `Records`, a second one is read as well: readers differ in which of them counts.
+    private mutating func noteRecordsMember(_ place: Int) {
+        if hasRecordsMember {
+            add(Finding(code: .repeatedMember, message: "Records stands more than once", byteOffset: place))
+        }
+        hasRecordsMember = true
+    }
+
+    /// What became of one step through the records.
+    private enum Step {
+        case passed
+        /// The file cannot be read any further.
+        case ended
+        /// A record starts at this offset of the window, and nothing before it can be read.
+        case resumes(Int)
+    }
+
     /// Passes one record.
-    ///
-    /// - Returns: whether the file cannot be read any further.
     private mutating func passRecord(
         _ reader: inout JSONReader, _ isFirst: Bool, _ windowOffset: Int, _ isLast: Bool,
         _ records: inout RecordReader,
         _ take: (inout RecordReader, JSONReader, Int, Int) -> Disposition
-    ) throws(JSONScanError) -> Bool {
+    ) throws(JSONScanError) -> Step {
         var first = isFirst
-        guard try reader.nextElement(&first) else {
-            phase = .members(isFirst: false)
-            return false
+        do throws(JSONScanError) {
+            guard try reader.nextElement(&first) else {
+                phase = .members(isFirst: false)
+                return .passed
+            }
+        } catch {
+            guard error.code != .unexpectedEnd else { throw error }
+            // What stands between two records belongs to neither.
+            guard let start = try resumption(reader, from: error.byteOffset, isLast) else { throw error }
+            add(Finding(code: .malformedJSON, message: "\(error)", byteOffset: windowOffset + error.byteOffset))
+            return resume(at: start)
         }
         let start = reader.offset
         let next = reader.next
         let place = windowOffset + start
         // Where a window ends at a comma, the next one must come back to it.
         if start >= reader.byteCount { throw JSONScanError(.unexpectedEnd, at: start) }
-        if reader.kind != .object {
-            _ = try reader.readValue()
-            reject(.recordNotObject, "a record must be an object", place)
-            phase = .records(isFirst: false)
-            return false
+        if reader.byte(at: start) == UInt8(ascii: "]") {
+            add(Finding(code: .malformedJSON, message: "a comma behind the last record", byteOffset: place))
+            phase = .records(isFirst: true)
+            return .passed
         }
         do throws(JSONScanError) {
-            try records.read(&reader)
+            if reader.kind == .object {
+                try records.read(&reader)
+            } else {
+                _ = try reader.readValue()
+                reject(.recordNotObject, "a record must be an object", place)
+                phase = .records(isFirst: false)
+                return .passed
+            }
         } catch {
             if error.code == .unexpectedEnd, !isLast { throw error }
-            // Brackets that close lead past the damage to the next record.
             reader.offset = start
             reader.next = next
-            if error.code != .unexpectedEnd, reader.skipBrackets(), follows(reader) {
-                reject(.malformedRecord, "\(error)", windowOffset + error.byteOffset)
-                phase = .records(isFirst: false)
-                return false
-            }
-            if !isLast { throw JSONScanError(.unexpectedEnd, at: start) }
-            let code: Diagnostic.Code = error.code == .unexpectedEnd ? .truncatedJSON : .malformedJSON
-            reject(code, "\(error); nothing behind it could be read", windowOffset + error.byteOffset)
-            phase = .done
-            return true
+            return try passDamage(&reader, error, windowOffset, isLast)
         }
+        let repeats = records.members.repeatsMember
         switch take(&records, reader, seen, place) {
         case .kept:
             kept += 1
@@ -211,9 +270,78 @@ package struct LogFileWalk: Sendable {
             seen += 1
         case .rejected(let code, let message):
             reject(code, message, place)
+            phase = .records(isFirst: false)
+            return .passed
+        }
+        if repeats {
+            let message = "a member stands more than once; the last one counts"
+            note(.repeatedMember, message, recordIndex: seen - 1, byteOffset: place)
         }
         phase = .records(isFirst: false)
-        return false
+        return .passed
+    }
+
+    /// Rejects the record the reader stands on and finds the way to its neighbours: by brackets that close before the
+    /// next thing that looks like a record, else by that.
+    private mutating func passDamage(
+        _ reader: inout JSONReader, _ error: JSONScanError, _ windowOffset: Int, _ isLast: Bool
+    ) throws(JSONScanError) -> Step {
+        let damage = windowOffset + error.byteOffset
+        let start = reader.offset
+        // Widening steps: neither search may cost more than what lies up to the nearer of both.
+        var reach = 4_096
+        while true {
+            let limit = min(start + reach, reader.byteCount)
+            var behind = reader
+            let closes = behind.skipBrackets(before: limit) && follows(behind)
+            let resumption =
+                resumptions < LogFileWalk.resumptionLimit
+                ? RecordStart.find(in: reader, from: start + 1, before: closes ? behind.offset : limit) : nil
+            if let resumption {
+                reject(.malformedRecord, "\(error)", damage)
+                return resume(at: resumption)
+            }
+            if closes {
+                reader = behind
+                reject(.malformedRecord, "\(error)", damage)
+                phase = .records(isFirst: false)
+                return .passed
+            }
+            if limit == reader.byteCount { break }
+            reach *= 8
+        }
+        if !isLast { throw JSONScanError(.unexpectedEnd, at: start) }
+        let code: Diagnostic.Code = error.code == .unexpectedEnd ? .truncatedJSON : .malformedJSON
+        reject(code, "\(error); nothing behind it could be read", damage)
+        phase = .done
+        return .ended
+    }
+
+    /// Where the next record begins, behind what stands between two of them; nil if there is none.
+    private func resumption(
+        _ reader: JSONReader, from start: Int, _ isLast: Bool
+    ) throws(JSONScanError) -> Int? {
+        guard resumptions < LogFileWalk.resumptionLimit else { return nil }
+        if let found = RecordStart.find(in: reader, from: start, before: reader.byteCount) { return found }
+        if !isLast { throw JSONScanError(.unexpectedEnd, at: start) }
+        return nil
+    }
+
+    private mutating func resume(at start: Int) -> Step {
+        resumptions += 1
+        phase = .records(isFirst: true)
+        return .resumes(start)
+    }
+
+    /// Times that the walk is taken up again in one file: each costs another look at a window.
+    package static let resumptionLimit = 1_000
+
+    private static func text(of name: JSONSpan, _ reader: JSONReader, is known: [UInt8]) -> Bool {
+        if reader.content(name, equals: known) { return true }
+        guard unsafe reader.contentBytes(name).contains(UInt8(ascii: "\\")) else { return false }
+        var text: [UInt8] = []
+        return unsafe JSONStringDecoding.decode(reader.contentBytes(name), into: &text) == JSONStringDecoding()
+            && text == known
     }
 
     /// Whether what follows a record by its brackets is what may follow a record.

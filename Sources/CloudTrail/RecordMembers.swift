@@ -49,6 +49,9 @@ package struct RecordMembers: ~Copyable {
     /// Elements of `resources`; nil when there is no such list.
     var listCount: Int?
 
+    /// A member that has a column stands more than once: only the last one is in its column.
+    package private(set) var repeatsMember = false
+
     /// `responseElements.credentials.accessKeyId` or `.accessKey.accessKeyId`.
     var issuedAccessKey: JSONSpan?
     /// `responseElements.ConsoleLogin`.
@@ -68,6 +71,7 @@ package struct RecordMembers: ~Copyable {
         listValues.removeAll()
         repeated.removeAll()
         listCount = nil
+        repeatsMember = false
         issuedAccessKey = nil
         consoleLogin = nil
     }
@@ -83,6 +87,8 @@ package struct RecordMembers: ~Copyable {
         if leafRecord[leaf] != current {
             leafRecord[leaf] = current
             leaves.append(leaf)
+        } else {
+            repeatsMember = true
         }
         spans[leaf] = span
     }
@@ -90,6 +96,7 @@ package struct RecordMembers: ~Copyable {
     /// Of a member that stands twice the last counts, as with every JSON reader.
     mutating func unset(_ leaf: Int) {
         guard leafRecord[leaf] == current else { return }
+        repeatsMember = true
         leafRecord[leaf] = 0
         leaves = OwnedBuffer(leaves.array().filter { $0 != leaf })
     }
@@ -108,6 +115,7 @@ package struct RecordMembers: ~Copyable {
 
     mutating func leaveGroup(_ group: Int) {
         guard groupRecord[group] == current else { return }
+        repeatsMember = true
         groupRecord[group] = 0
         groups = OwnedBuffer(groups.array().filter { $0 != group })
     }
@@ -139,6 +147,7 @@ package struct RecordMembers: ~Copyable {
     /// Takes back a repeated object of this group, when its member stands a second time.
     mutating func dropRepeated(_ group: Int) {
         for position in 0..<repeated.count where repeated[position].group == group {
+            repeatsMember = true
             repeated = OwnedBuffer(repeated.array().filter { $0.group != group })
             return
         }
@@ -166,12 +175,19 @@ package struct RecordMembers: ~Copyable {
         var position = listValues.count - 1
         while position >= 0, listValues[position].element == value.element {
             if listValues[position].leaf == leaf {
+                repeatsMember = true
                 listValues[position] = value
                 return
             }
             position -= 1
         }
         listValues.append(value)
+    }
+
+    /// Starts the list over: of two lists the last counts.
+    mutating func beginList() {
+        if listCount != nil { repeatsMember = true }
+        dropList()
     }
 
     /// Forgets the list's elements, when it turns out to be something else or stands twice.

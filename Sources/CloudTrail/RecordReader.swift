@@ -144,7 +144,7 @@ package struct RecordReader: ~Copyable {
         let groups = members.groups.count
         let others = members.others.count
         try readObject(child, group, &reader)
-        guard members.others.count == others else { return }
+        guard members.others.count == others, !members.repeatsMember else { return }
         unsafe members.keepObject(
             text, hash: hash, group: group, start: start, positionCount: positionCount, leavesFrom: leaves,
             groupsFrom: groups)
@@ -173,7 +173,7 @@ package struct RecordReader: ~Copyable {
     private mutating func readList(
         _ child: Int, _ node: Int, _ name: Int, _ reader: inout JSONReader
     ) throws(JSONScanError) {
-        members.dropList()
+        members.beginList()
         let others = members.others.count
         let offset = reader.offset
         let next = reader.next

@@ -32,8 +32,14 @@ package struct GunzipDecoder: ~Copyable {
     /// Plain bytes given so far, of all members.
     package private(set) var plainByteCount = 0
     package private(set) var memberCount = 0
-    /// Plain bytes of one object above which it is refused.
+    /// Plain bytes of one object above which it is not gone on with: no more than one byte beyond them is given.
     package var plainByteLimit = 64 << 30
+
+    /// Plain bytes that the limit leaves.
+    private var plainBytesLeft: Int {
+        // No object comes near 4 EiB, and one byte more must not overflow.
+        max(min(plainByteLimit, 1 << 62) - plainByteCount, 0)
+    }
 
     package init() {
         guard let decompressor = unsafe libdeflate_alloc_decompressor() else {
@@ -97,15 +103,16 @@ package struct GunzipDecoder: ~Copyable {
         let lengthField = unsafe Int(
             UInt32(littleEndian: rest.loadUnaligned(fromByteOffset: rest.count - 4, as: UInt32.self)))
         // Deflate cannot expand beyond 1,032 times.
-        guard lengthField <= min(GunzipDecoder.wholeMemberLimit, rest.count * 1_032) else { return false }
+        let limit = min(GunzipDecoder.wholeMemberLimit, plainBytesLeft)
+        guard lengthField <= min(limit, rest.count * 1_032) else { return false }
         plain.reserve(lengthField + 64)
         var consumed = 0
         var result = LIBDEFLATE_BAD_DATA
         unsafe plain.append { room in
             var produced = 0
             result = unsafe libdeflate_gzip_decompress_ex(
-                decompressor, input, rest.count, room.baseAddress, min(room.count, GunzipDecoder.wholeMemberLimit),
-                &consumed, &produced)
+                decompressor, input, rest.count, room.baseAddress, min(room.count, limit), &consumed,
+                &produced)
             guard result == LIBDEFLATE_SUCCESS else { return 0 }
             plainByteCount += produced
             return produced
@@ -134,12 +141,14 @@ package struct GunzipDecoder: ~Copyable {
     }
 
     private mutating func fillFromStream(_ plain: inout ByteBuffer, from stored: UnsafeRawBufferPointer) -> Status {
-        plain.reserve(GunzipDecoder.pieceSize)
+        // One byte beyond the limit tells that it is passed.
+        let piece = min(GunzipDecoder.pieceSize, plainBytesLeft + 1)
+        plain.reserve(piece)
         var code = Z_OK
         var produced = 0
         let start = storedOffset
         unsafe plain.append { room in
-            let wanted = min(room.count, GunzipDecoder.pieceSize)
+            let wanted = min(room.count, piece)
             while produced < wanted, code == Z_OK {
                 let available = min(stored.count - storedOffset, 1 << 30)
                 // zlib reads only; both ranges lie inside their buffers.

@@ -144,14 +144,16 @@ extension JSONReader {
 
     /// Passes the container the reader stands on by counting brackets alone, whatever lies between them.
     ///
-    /// The way past a malformed record to its neighbours. Returns false, and stays, when the brackets do not close.
-    public mutating func skipBrackets() -> Bool {
+    /// The way past a malformed record to its neighbours. Returns false, and stays, when the brackets do not close before
+    /// an offset.
+    public mutating func skipBrackets(before limit: Int = .max) -> Bool {
         guard standsOnStructure else { return false }
         var depth = 0
         var index = next
         while index < positionCount {
             // In bounds by the loop's condition.
             let position = unsafe Int(positions[index])
+            if position >= limit { return false }
             switch byte(at: position) {
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 depth += 1

@@ -18,6 +18,8 @@ package struct ArchiveInventory: Sendable {
         package let isSpecial: Bool
         /// A symbolic link to a folder: never followed.
         package let isFolderLink: Bool
+        /// Whether the name is the file's own; one that is no UTF-8 is shown with `\xNN` for its bytes, and never opened.
+        package let hasUTF8Name: Bool
     }
 
     /// The absolute path of the archive.
@@ -54,11 +56,11 @@ package struct ArchiveInventory: Sendable {
             root = absolute
             try walk(path)
         } else {
-            let separator = absolute.lastIndex(of: "/") ?? absolute.startIndex
+            let separator = absolute.utf8.lastIndex(of: UInt8(ascii: "/")) ?? absolute.startIndex
             root = String(absolute[..<separator])
-            folders = [ArchiveFolder(root: root.split(separator: "/").map(String.init), path: [])]
+            folders = [ArchiveFolder(root: ArchiveFolder.components(root), path: [])]
             folderPaths = [""]
-            add(String(absolute[absolute.index(after: separator)...]), to: 0, status)
+            add(String(absolute[absolute.utf8.index(after: separator)...]), to: 0, status)
         }
         // Positions are sorted, not entries, which are large.
         let order = entries.indices.sorted { left, right in
@@ -78,7 +80,7 @@ package struct ArchiveInventory: Sendable {
     }
 
     private mutating func walk(_ givenPath: String) throws {
-        let rootComponents = root.split(separator: "/").map(String.init)
+        let rootComponents = ArchiveFolder.components(root)
         var pending: [[String]] = [[]]
         while let components = pending.popLast() {
             let relative = components.isEmpty ? "" : components.joined(separator: "/") + "/"
@@ -105,25 +107,47 @@ package struct ArchiveInventory: Sendable {
                     break
                 }
                 // `d_name` is a null-terminated string inside the entry, which lives until the next call.
-                let name = unsafe withUnsafePointer(to: &item.pointee.d_name) {
-                    unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-                }
-                if name == "." || name == ".." { continue }
+                let bytes = unsafe withUnsafeBytes(of: &item.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
+                if bytes == [0x2E] || bytes == [0x2E, 0x2E] { continue }
+                let given = String(validating: bytes, as: UTF8.self)
+                let name = given ?? ArchiveInventory.visible(bytes)
                 var status = stat()
-                guard unsafe fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+                let code = unsafe withUnsafePointer(to: &item.pointee.d_name) {
+                    unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) {
+                        unsafe fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW)
+                    }
+                }
+                guard code == 0 else {
                     diagnostics.append(
                         Diagnostic(key: relative + name, code: .unreadable, message: ArchiveError.reason(errno)))
                     continue
                 }
                 if status.st_mode & S_IFMT == S_IFDIR {
-                    children.append(components + [name])
+                    if given == nil {
+                        diagnostics.append(
+                            Diagnostic(
+                                key: relative + name, code: .unreadable,
+                                message: "folder: a name that is no UTF-8; never opened"))
+                    } else {
+                        children.append(components + [name])
+                    }
                 } else {
-                    add(name, to: folder, status, isFolderLink: ArchiveInventory.isFolderLink(descriptor, name, status))
+                    add(
+                        name, to: folder, status,
+                        isFolderLink: given != nil && ArchiveInventory.isFolderLink(descriptor, name, status),
+                        hasUTF8Name: given != nil)
                 }
             }
             // Depth first in the order of names.
             pending.append(contentsOf: children.sorted { $0.last ?? "" > $1.last ?? "" })
         }
+    }
+
+    /// A name that is no UTF-8, so that no two become the same: bytes outside of ASCII as `\xNN`.
+    private static func visible(_ name: [UInt8]) -> String {
+        name.map { byte in
+            byte < 0x80 ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16, uppercase: true)
+        }.joined()
     }
 
     private static func isFolderLink(_ folder: Int32, _ name: String, _ status: stat) -> Bool {
@@ -132,7 +156,9 @@ package struct ArchiveInventory: Sendable {
         return unsafe fstatat(folder, name, &target, 0) == 0 && target.st_mode & S_IFMT == S_IFDIR
     }
 
-    private mutating func add(_ name: String, to folder: Int, _ status: stat, isFolderLink: Bool = false) {
+    private mutating func add(
+        _ name: String, to folder: Int, _ status: stat, isFolderLink: Bool = false, hasUTF8Name: Bool = true
+    ) {
         let place = folders[folder]
         let said = ObjectName(name)
         // In a folder of logs a file of another name is looked into: it may be a foreign file.
@@ -147,10 +173,9 @@ package struct ArchiveInventory: Sendable {
         entries.append(
             Entry(
                 name: name, folder: folder, storedBytes: Int64(status.st_size),
-                modificationTime: Timestamp(
-                    microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1_000),
+                modificationTime: StoredObject.State(status).modificationTime,
                 kind: kind, account: place.account ?? said.account, region: place.region ?? said.region,
                 deliveryTime: said.deliveryTime, isSpecial: status.st_mode & S_IFMT != S_IFREG,
-                isFolderLink: isFolderLink))
+                isFolderLink: isFolderLink, hasUTF8Name: hasUTF8Name))
     }
 }

@@ -15,6 +15,9 @@ package struct Indexing: Sendable {
         package var isDryRun = false
         /// Record SHA-256 of the stored and the plain bytes of every object read.
         package var recordsHashes = false
+        /// Bytes of an object, stored or plain, above which it is not gone on with: CloudTrail's own limit of a stored
+        /// object is fifty megabytes.
+        package var objectByteLimit = 4 << 30
         /// Threads; nil for one a processor.
         package var threads: Int?
 
@@ -53,7 +56,7 @@ package struct Indexing: Sendable {
         let seen = SeenEvents()
         let run = IngestRun(
             root: inventory.root, plan: planning.plan, writer: writer, threads: threads, isDryRun: options.isDryRun,
-            recordsHashes: options.recordsHashes, seen: seen,
+            recordsHashes: options.recordsHashes, objectByteLimit: options.objectByteLimit, seen: seen,
             earlierPaths: Dictionary(
                 ledger.map { ($0.objectId, $0.archiveRoot + "/" + $0.path) }, uniquingKeysWith: { first, _ in first }))
         if existed, !planning.plan.isEmpty { try IndexSnapshot(directory).addEvents(to: seen, hash: run.hash) }
@@ -144,7 +147,8 @@ package struct Indexing: Sendable {
             throw ArchiveError(path: options.archive, kind: .noTrailObjects(files: inventory.entries.count))
         }
         let index = Indexing.absolutePath(options.index)
-        if (index + "/").hasPrefix(inventory.root + "/") {
+        // By bytes: a slash before a combining mark is a slash.
+        if (index + "/").utf8.starts(with: (inventory.root + "/").utf8) {
             throw ArchiveError(path: options.archive, kind: .indexInsideArchive(index: options.index))
         }
     }
@@ -155,9 +159,9 @@ package struct Indexing: Sendable {
             defer { unsafe free(resolved) }
             return unsafe String(cString: resolved)
         }
-        guard let slash = path.lastIndex(of: "/") else { return absolutePath(".") + "/" + path }
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return absolutePath(".") + "/" + path }
         let parent = path[..<slash]
-        return absolutePath(parent.isEmpty ? "/" : String(parent)) + "/" + path[path.index(after: slash)...]
+        return absolutePath(parent.isEmpty ? "/" : String(parent)) + "/" + path[path.utf8.index(after: slash)...]
     }
 
     private func checkArchives(_ ledger: [LedgerObject], root: String) throws {

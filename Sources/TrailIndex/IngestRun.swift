@@ -12,6 +12,8 @@ final class IngestRun: Sendable {
     let recordsHashes: Bool
     /// Folders that a worker may keep open: all together half of what systems allow a process by default.
     let folderLimit: Int
+    /// Bytes of an object, stored or plain, above which it is not gone on with.
+    let objectByteLimit: Int
     let hash = ByteHash.random()
     let seen: SeenEvents
     /// Paths of objects of earlier runs, for comparing copies with them.
@@ -42,7 +44,7 @@ final class IngestRun: Sendable {
 
     init(
         root: String, plan: [PlannedObject], writer: IndexWriter, threads: Int, isDryRun: Bool, recordsHashes: Bool,
-        seen: SeenEvents, earlierPaths: [Int64: String]
+        objectByteLimit: Int, seen: SeenEvents, earlierPaths: [Int64: String]
     ) {
         self.root = root
         self.plan = plan
@@ -50,6 +52,7 @@ final class IngestRun: Sendable {
         self.isDryRun = isDryRun
         self.recordsHashes = recordsHashes
         folderLimit = 512 / max(threads, 1)
+        self.objectByteLimit = objectByteLimit
         self.seen = seen
         self.earlierPaths = earlierPaths
         planIndex = Dictionary(uniqueKeysWithValues: plan.enumerated().map { ($1.objectId, $0) })

@@ -1,4 +1,5 @@
 import CloudTrail
+import Glibc
 import Gunzip
 import JSONScan
 import Synchronization
@@ -11,8 +12,6 @@ struct IngestWorker: ~Copyable {
     static let settleSize = 128 << 10
     /// Bytes of text above which a value is refused: CloudTrail's own limit of a record is one megabyte.
     static let windowLimit = 64 << 20
-    /// Stored bytes above which an object is not read: CloudTrail's own limit is fifty megabytes.
-    static let storedLimit: Int64 = 4 << 30
     /// Buffers that an unusually large object grew are given back above this size.
     static let bufferLimit = 40 << 20
 
@@ -33,6 +32,7 @@ struct IngestWorker: ~Copyable {
         self.run = run
         sink = EventSink(run: run)
         folders = OpenFolders(root: run.root, limit: run.folderLimit)
+        decoder.plainByteLimit = run.objectByteLimit
     }
 
     /// Takes objects until there are none left, and commits what is left.
@@ -55,12 +55,15 @@ struct IngestWorker: ~Copyable {
     private mutating func ingest(_ object: PlannedObject) throws {
         var row = LedgerObject(object, root: run.root)
         sink.begin(object)
-        if object.storedBytes > IngestWorker.storedLimit {
-            row.reject(.tooLarge, "the object is larger than \(IngestWorker.storedLimit) bytes and was not read")
-        } else if let code = StoredObject.read(folders.open(object), into: &stored) {
+        var state: StoredObject.State?
+        let code = StoredObject.read(
+            folders.open(object), into: &stored, limit: run.objectByteLimit, state: &state)
+        if code == EFBIG {
+            row.reject(.tooLarge, "the object is larger than \(run.objectByteLimit) bytes and was not read")
+        } else if let code {
             row.reject(.unreadable, ArchiveError.reason(code))
         } else {
-            row.storedBytes = Int64(stored.contentCount)
+            row.noteRead(state, byteCount: stored.contentCount)
             if stored.contentCount == 0 {
                 row.reject(.emptyObject, "the object has no bytes")
             } else {

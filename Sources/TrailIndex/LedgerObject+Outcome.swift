@@ -21,6 +21,17 @@ extension LedgerObject {
         diagnostics.append(Diagnostic(key: key, code: code, message: message, byteOffset: byteOffset))
     }
 
+    /// Notes what was read, and tells if that is not what was listed.
+    mutating func noteRead(_ state: StoredObject.State?, byteCount: Int) {
+        let listed = StoredObject.State(byteCount: storedBytes, modificationTime: modificationTime)
+        storedBytes = Int64(byteCount)
+        guard let state, state != listed || state.byteCount != storedBytes else { return }
+        // A later change is noticed by what the file was at this reading.
+        modificationTime = state.modificationTime
+        diagnostics.append(
+            Diagnostic(key: key, code: .changedObject, message: "changed while the run went on; read as it was then"))
+    }
+
     /// Decides what became of the object once it was walked.
     mutating func conclude(_ walk: LogFileWalk, damage: GunzipError?, isGzip: Bool) {
         let isNamedAsLog = kind.holdsRecords
@@ -40,7 +51,7 @@ extension LedgerObject {
         if walk.hasRecords {
             add(told)
             if kind == .other { kind = .log }
-            if walk.kept + walk.duplicates == 0, isCut || !told.isEmpty {
+            if walk.kept + walk.duplicates == 0, isCut || told.contains(where: { $0.code != .repeatedMember }) {
                 status = .rejected
                 reason = diagnostics.first?.message
             } else if let first = diagnostics.first {

@@ -42,6 +42,8 @@ package struct LedgerObject: Sendable, Hashable {
     /// Whether something of the object is not in the index: all of it, some records, or what lies behind damage.
     var isIncomplete: Bool {
         status == .rejected || recordsRejected > 0
-            || diagnostics.contains { $0.code != .invalidUTF8 && $0.code != .trailingBytes }
+            || diagnostics.contains {
+                $0.code != .invalidUTF8 && $0.code != .trailingBytes && $0.code != .repeatedMember
+            }
     }
 }

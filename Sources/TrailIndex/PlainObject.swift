@@ -15,11 +15,9 @@ enum PlainObject {
         guard unsafe GunzipDecoder.isGzip(content) else { return (unsafe Array(content), nil) }
         var plain = ByteBuffer()
         var decoder = GunzipDecoder()
+        decoder.plainByteLimit = limit
         decoder.begin()
         while true {
-            if decoder.plainByteCount > limit {
-                return (unsafe Array(plain.content), GunzipError(.tooLarge, at: content.count))
-            }
             switch unsafe decoder.fill(&plain, from: content) {
             case .more: continue
             case .finished: return (unsafe Array(plain.content), nil)

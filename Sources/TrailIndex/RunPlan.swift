@@ -20,12 +20,13 @@ struct RunPlan {
     private(set) var storedBytes: Int64 = 0
 
     init(_ inventory: ArchiveInventory, ledger: [LedgerObject]) {
-        var known: [String: LedgerObject] = [:]
-        for row in ledger where row.archiveRoot == inventory.root { known[row.path] = row }
+        // By bytes: strings that are canonically equivalent are equal, and yet the names of two files.
+        var known: [[UInt8]: LedgerObject] = [:]
+        for row in ledger where row.archiveRoot == inventory.root { known[Array(row.path.utf8)] = row }
         var nextId = (ledger.map(\.objectId).max() ?? 0) + 1
         for entry in inventory.entries {
             let path = inventory.path(entry)
-            if let row = known[path] {
+            if let row = known[Array(path.utf8)] {
                 let isSame =
                     row.storedBytes == entry.storedBytes
                     && (row.modificationTime == entry.modificationTime
@@ -85,9 +86,11 @@ struct RunPlan {
             // Evidence may lie behind it: that it was not looked at must be told.
             if entry.isFolderLink {
                 row.reject(.unreadable, "a symbolic link to a folder is not followed")
-            } else if entry.kind?.holdsRecords == true {
+            } else if entry.isNamedAsRecords {
                 row.reject(.unreadable, "no regular file, never opened")
             }
+        } else if !entry.hasUTF8Name {
+            row.reject(.unreadable, "a name that is no UTF-8; never opened")
         }
         kinds[row.kind, default: 0] += 1
         others.append(row)
@@ -97,7 +100,11 @@ struct RunPlan {
 extension ArchiveInventory.Entry {
     /// Whether the object is opened: it is named as one with records, or its name says nothing and may be JSON.
     var mayHoldRecords: Bool {
-        if isSpecial { return false }
+        !isSpecial && hasUTF8Name && isNamedAsRecords
+    }
+
+    /// Whether the name is that of an object with records, or says nothing and may be that of JSON.
+    fileprivate var isNamedAsRecords: Bool {
         guard let kind else {
             return name.hasSuffix(".json") || name.hasSuffix(".jsonl") || name.hasSuffix(".gz")
         }

@@ -38,6 +38,12 @@ struct IndexCommand: ParsableCommand {
     @Flag(help: "Parses and fills every column builder; encodes and writes nothing.")
     var dryRun = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Bytes of one object, as stored or uncompressed, above which the rest of it is not read.",
+            valueName: "size"))
+    var maxObjectBytes: ByteSize?
+
     @Option(help: ArgumentHelp("Threads to work on; one a processor if not given.", valueName: "n"))
     var threads: Int?
 
@@ -67,6 +73,7 @@ struct IndexCommand: ParsableCommand {
             options.isDryRun = dryRun
             options.recordsHashes = hash
             options.threads = threads
+            if let maxObjectBytes { options.objectByteLimit = maxObjectBytes.bytes }
             let progress = Progress(isQuiet: quiet)
             let summary = try Indexing(options).run { progress.update($0) }
             progress.finish()

@@ -61,6 +61,13 @@ import Testing
         #expect(mapped.isRemapped)
     }
 
+    @Test func slashesAreBytes() {
+        // A combining mark behind a slash makes one character of both.
+        #expect(
+            ArchiveFolder.components("/a/\u{33C}b//AWSLogs/\u{301}").map { Array($0.unicodeScalars) }
+                == ["a", "\u{33C}b", "AWSLogs", "\u{301}"].map { Array($0.unicodeScalars) })
+    }
+
     @Test func foldersThatSayNothing() {
         for path in ["", "2024/03", "Logs", "Logs/web", "my/Logs/app/x"] {
             let folder = Self.folder(path)

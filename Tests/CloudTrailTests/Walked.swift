@@ -50,7 +50,7 @@ struct Walked: Equatable {
             }
             start += consumed
             if outcome == .finished { break }
-            precondition(end < text.count, "the walk asks for more than there is")
+            precondition(consumed > 0 || end < text.count, "the walk asks for more than there is")
             size = consumed == 0 ? size + 1 : window ?? text.count
         }
         seen = walk.seen

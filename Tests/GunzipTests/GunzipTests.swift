@@ -132,6 +132,17 @@ import Testing
         #expect(result.status == .finished)
     }
 
+    @Test func noLimitIsTooLargeOrTooSmall() {
+        let stored = StoredGzip.member("abc") + StoredGzip.member("def")
+        #expect(Plain(stored, limit: .max).status == .finished)
+        #expect(Plain(stored, limit: 6).status == .finished)
+        for limit in 0..<6 {
+            let result = Plain(stored, limit: limit)
+            #expect(result.bytes == Array("abcdef".utf8.prefix(limit + 1)))
+            #expect(result.status == .damaged(GunzipError(.tooLarge, at: limit < 3 ? 0 : stored.count / 2)))
+        }
+    }
+
     @Test func aBombIsStopped() {
         let plain = [UInt8](repeating: 0x20, count: 40 << 20)
         let result = Plain(Plain.compressed(plain), limit: 9 << 20)

@@ -64,6 +64,37 @@ import Testing
         #expect(try archive.eventCounts() == ["Neighbour": SmallArchive.neighbourRecords])
     }
 
+    /// A superuser reads every file, but may become somebody else.
+    @Test(.enabled(if: geteuid() == 0, "only a superuser becomes somebody else"))
+    func filesAndFoldersThatMayNotBeReadAreTold() throws {
+        try archive.write(Gzip.member(SmallArchive.logFile([SmallArchive.record(1)])))
+        let outcome = try Program.shell(
+            """
+            set -e
+            command -v setpriv >/dev/null || { echo skipped; exit 0; }
+            chmod 0 bucket/\(SmallArchive.keyPrefix)\(SmallArchive.objectName())
+            mkdir -m 0 bucket/AWSLogs/closed
+            chmod a+rx .; mkdir -m 777 open; cp "$BACKTRAIL" program; chmod a+rx program
+            status=0
+            setpriv --reuid 65534 --regid 65534 --clear-groups \
+                ./program index bucket --index open/index --format json --quiet || status=$?
+            cp -r open/index index; exit $status
+            """, directory: archive.directory)
+        guard outcome.output != "skipped\n" else { return }
+        try #require(outcome.exitCode == 2, "\(outcome.errors)")
+        let summary = try JSON(outcome.output)
+        #expect(summary["objects"]?["seen"]?.integer == 3)
+        #expect(summary["objects"]?["rejected"]?.integer == 1)
+        #expect(summary["records"]?["kept"]?.integer == SmallArchive.neighbourRecords)
+        let told = (summary["diagnostics"]?.elements ?? []).map { [$0["code"], $0["key"]] }
+        #expect(
+            told == [
+                [.string("unreadable"), .string("AWSLogs/closed/")],
+                [.string("unreadable"), .string(SmallArchive.keyPrefix + SmallArchive.objectName())],
+            ])
+        #expect(try archive.eventCounts() == ["Neighbour": SmallArchive.neighbourRecords])
+    }
+
     @Test func whatIsNoRegularFileIsNeverOpened() throws {
         let made = try Program.shell(
             """

@@ -32,8 +32,11 @@ package final class TemporaryDirectory {
         write(Array(text.utf8), to: name)
     }
 
-    package func contents(_ name: String) -> [UInt8] {
-        guard let file = unsafe fopen(file(name), "rb") else { return [] }
+    package func contents(_ name: String) -> [UInt8] { Self.contents(of: file(name)) }
+
+    /// The bytes of a file, none if it cannot be opened.
+    package static func contents(of path: String) -> [UInt8] {
+        guard let file = unsafe fopen(path, "rb") else { return [] }
         defer { unsafe fclose(file) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65536)

@@ -36,7 +36,8 @@ import Testing
     @Test func anIndexInsideTheEvidence() throws {
         let archive = TestArchive()
         archive.put([TestArchive.record("a")], minute: 0)
-        for index in [archive.root + "/index", archive.root, archive.root + "/a/b", archive.root + "/../bucket/i"] {
+        let names = ["/index", "", "/a/b", "/../bucket/i", "/\u{33C}index", "/a/\u{33C}b"]
+        for index in names.map({ archive.root + $0 }) {
             let error = #expect(throws: ArchiveError.self) { try archive.run { $0.index = index } }
             #expect(error?.kind == .indexInsideArchive(index: index))
         }
