@@ -2,6 +2,8 @@
 extension UnitWriter {
     /// Closes the open file and writes it under the time of its delivery.
     mutating func deliver(_ unit: Timetable.Unit) throws(SynthesisError) {
+        // All that was made for it may be late.
+        guard !starts.isEmpty else { return }
         let style: Restyling.Style? = random.chance(14) ? (random.chance(500) ? .sorted : .indented) : nil
         if style == nil {
             if !copies.isEmpty, random.chance(500) { appendCopies() }
