@@ -41,7 +41,8 @@ struct DigestTrail: Sendable {
             seed: seed, number: 0, validFrom: min(start, takeover - 28 * day) - day + 19_302,
             validTo: takeover + day + 19_302)
         secondKey = try SigningKey(
-            seed: seed, number: 1, validFrom: takeover - day + 7_261, validTo: max(takeover, end) + 30 * day + 7_261)
+            seed: seed, number: 1, validFrom: takeover - 2 * day + 7_261,
+            validTo: max(takeover, end) + 30 * day + 7_261)
     }
 
     func path(account: String, region: String, end: Int64, isBackfill: Bool) -> String {

@@ -68,13 +68,13 @@ struct Synthesize: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What digests call objects of the layout Logs: Logs/… as they lie, or AWSLogs/… as in an archive that was renamed (default: as-stored).",
+            "What digests call the objects of layout Logs: as-stored, the default, or AWSLogs/… as in a renamed archive.",
             valueName: "keys"))
     var digestKeys: SynthesisOptions.DigestKeys?
 
     @Option(
         help: ArgumentHelp(
-            "The digests in signatures.jsonl: all, or the newest of each chain only (default: all).",
+            "The digests in signatures.jsonl: all, the default, or the newest of each chain only.",
             valueName: "digests"))
     var signatures: SynthesisOptions.Signatures?
 
