@@ -39,4 +39,24 @@ struct ArchiveKey {
         key.append(text: ".json.gz")
         return String(decoding: key, as: UTF8.self)
     }
+
+    /// The key of a digest; `trail` is the trail's name, `home` the region it was created in.
+    func digest(
+        account: String, region: String, trail: String, home: String, end: Int64, isBackfill: Bool
+    ) -> String {
+        var stamp: [UInt8] = []
+        stamp.append(time: end)
+        let day = String(decoding: stamp.prefix(10).map { $0 == 45 ? 47 : $0 }, as: UTF8.self)
+        stamp.removeAll { $0 == 45 || $0 == 58 }
+        let name =
+            "\(account)_CloudTrail-Digest_\(region)_\(trail)_\(home)_\(String(decoding: stamp, as: UTF8.self))"
+        return
+            "\(self.account(account))CloudTrail-Digest/\(region)/\(day)/\(name)\(isBackfill ? "_backfill" : "").json.gz"
+    }
+
+    /// What digests call an object at a path of the output directory.
+    func name(of path: String, _ digestKeys: SynthesisOptions.DigestKeys) -> String {
+        let stored = path.dropFirst("bucket/".count)
+        return layout == .logs && digestKeys == .awsLogs ? "AWS\(stored)" : String(stored)
+    }
 }

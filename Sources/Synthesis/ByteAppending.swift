@@ -62,6 +62,27 @@ extension [UInt8] {
         }
     }
 
+    /// Two digits a byte, in lower case.
+    mutating func append(hexOf bytes: some Sequence<UInt8>) {
+        for byte in bytes {
+            append(hex: UInt64(byte), digits: 2)
+        }
+    }
+
+    /// RFC 4648, section 4, with padding.
+    mutating func append(base64Of bytes: [UInt8]) {
+        var position = 0
+        while position < bytes.count {
+            let part = bytes[position..<Swift.min(position + 3, bytes.count)]
+            var group = part.reduce(0) { $0 << 8 | Int($1) }
+            group <<= 8 * (3 - part.count)
+            for digit in 0..<4 {
+                append(digit <= part.count ? Alphabet.base64[group >> (18 - 6 * digit) & 63] : UInt8(ascii: "="))
+            }
+            position += 3
+        }
+    }
+
     /// Random letters of an alphabet of 64 or 32 characters, by the bits of each draw.
     mutating func append(letters count: Int, of alphabet: [UInt8], _ random: inout RandomStream) {
         let bits = UInt64(alphabet.count.trailingZeroBitCount)

@@ -17,7 +17,8 @@ package enum Synthesis {
         package let truthPath: String
     }
 
-    /// Makes the archive in `directory/bucket`, and `truth.json` and `README` beside it.
+    /// Makes the archive in `directory/bucket`, and `truth.json` and `README` beside it; of a signed archive also
+    /// `public-keys.json` and `signatures.jsonl`.
     ///
     /// The directory must be new or empty. Memory holds one object and one tally a thread, whatever the size.
     package static func write(
@@ -29,13 +30,20 @@ package enum Synthesis {
         let fixed = FixedSymbols(&population)
         let timetable = Timetable(options, population)
         let story = options.story.map { _ in LeakedKeyStory(options, population) }
-        let run = Run(population, fixed, timetable, options, story, output)
+        let digests = options.sign ? try DigestChains(options, population) : nil
+        let run = Run(population, fixed, timetable, options, story, digests, output)
         WorkerThreads.run(min(options.threads, max(1, timetable.units.count))) { _ in run.work() }
         var (tally, symbols) = try run.result()
         let foreign = try ForeignObjects(population: population, options: options, output: output).write()
         tally.objects.config += foreign.config
         tally.objects.other += foreign.other
-        let document = TruthDocument(tally, symbols: symbols, options: options, story: story, population: population)
+        if let digests {
+            tally.objects.digest = digests.count
+            try output.write(digests.trail.publicKeys(), to: "public-keys.json")
+            try output.write(digests.signatures(), to: "signatures.jsonl")
+        }
+        let document = TruthDocument(
+            tally, symbols: symbols, options: options, story: story, population: population, digests: digests)
         try output.write(document.bytes(), to: "truth.json")
         try output.write(Array(readme(options).utf8), to: "README")
         symbols = SymbolTable()
@@ -52,28 +60,31 @@ package enum Synthesis {
         private let timetable: Timetable
         private let options: SynthesisOptions
         private let story: LeakedKeyStory?
+        private let digests: DigestChains?
         private let output: OutputDirectory
         private let next = Atomic<Int>(0)
         private let merged: Mutex<(tally: TruthTally, symbols: SymbolTable, error: SynthesisError?)>
 
         init(
             _ population: Population, _ fixed: FixedSymbols, _ timetable: Timetable, _ options: SynthesisOptions,
-            _ story: LeakedKeyStory?, _ output: OutputDirectory
+            _ story: LeakedKeyStory?, _ digests: DigestChains?, _ output: OutputDirectory
         ) {
             self.population = population
             self.fixed = fixed
             self.timetable = timetable
             self.options = options
             self.story = story
+            self.digests = digests
             self.output = output
             merged = Mutex((TruthTally(), population.symbols, nil))
         }
 
         func work() {
             do throws(SynthesisError) {
+                let sealer = try digests?.sealer(level: options.gzipLevel, output: output)
                 var writer = try UnitWriter(
                     population: population, fixed: fixed, timetable: timetable, options: options, story: story,
-                    output: output)
+                    chains: digests, sealer: sealer, output: output)
                 while true {
                     let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
                     guard index < timetable.units.count else { break }
@@ -96,20 +107,26 @@ package enum Synthesis {
     }
 
     private static func readme(_ options: SynthesisOptions) -> String {
-        """
-        An invented archive of an AWS organisation trail, made by `backtrail synthesize`.
+        let documents =
+            """
+            public-keys.json  the keys that its digests are signed with, as `aws cloudtrail list-public-keys` prints them
+            signatures.jsonl  the signatures that S3 keeps in the metadata of digests, an object a line
 
-        bucket/     the objects, as a copy of the trail's bucket
-        truth.json  what the archive holds, by what its maker meant and not by reading it
+            """
+        return """
+            An invented archive of an AWS organisation trail, made by `backtrail synthesize`.
 
-        Nothing in it is real. Access keys hold the word EXAMPLE; public addresses are of the blocks reserved for
-        documentation and benchmarks (RFC 5737, RFC 2544, RFC 3849).
+            bucket/     the objects, as a copy of the trail's bucket
+            truth.json  what the archive holds, by what its maker meant and not by reading it
+            \(options.sign ? documents : "")
+            Nothing in it is real. Access keys hold the word EXAMPLE; public addresses are of the blocks reserved for
+            documentation and benchmarks (RFC 5737, RFC 2544, RFC 3849).
 
-        In truth.json an event that was delivered twice counts once. The questions (who, what, where, when, how, count)
-        leave Insight records out, and so do `events`, `errors`, `firstEventTime` and `lastEventTime`. `bytes` and
-        `records` are of the objects that hold records; `objects` counts every object. A value that is absent from a
-        record, null or empty has no entry in a count, but for `readOnly`, which has `null`.
+            In truth.json an event that was delivered twice counts once. The questions (who, what, where, when, how, count)
+            leave Insight records out, and so do `events`, `errors`, `firstEventTime` and `lastEventTime`. `bytes` and
+            `records` are of the objects that hold records; `objects` counts every object. A value that is absent from a
+            record, null or empty has no entry in a count, but for `readOnly`, which has `null`.
 
-        """
+            """
     }
 }

@@ -7,6 +7,8 @@ package enum SynthesisError: Error, Sendable, Hashable, CustomStringConvertible 
     /// A system call failed: the path, the call, and the system's words.
     case system(path: String, call: String, reason: String)
     case outOfMemory
+    /// A call of libcrypto failed: its name.
+    case cryptography(String)
 
     package var description: String {
         switch self {
@@ -14,6 +16,7 @@ package enum SynthesisError: Error, Sendable, Hashable, CustomStringConvertible 
         case .notEmpty(let path): "\(path): not empty: an archive is made in a new or an empty directory only"
         case .system(let path, let call, let reason): "\(path): \(call): \(reason)"
         case .outOfMemory: "out of memory"
+        case .cryptography(let call): "libcrypto: \(call) failed"
         }
     }
 }

@@ -25,6 +25,21 @@ package struct SynthesisOptions: Sendable {
         case leakedKey = "leaked-key"
     }
 
+    /// What digests call the objects of an archive that lies under `Logs`.
+    package enum DigestKeys: String, Sendable, CaseIterable {
+        /// As they lie: the trail delivered to `Logs`.
+        case asStored = "as-stored"
+        /// Under `AWSLogs`: the trail delivered there, and the copy was renamed.
+        case awsLogs = "AWSLogs"
+    }
+
+    /// Which digests have a line in `signatures.jsonl`.
+    package enum Signatures: String, Sendable, CaseIterable {
+        case all
+        /// The newest of each chain, whose signature is nowhere else.
+        case newest
+    }
+
     package var seed: UInt64 = 1
     package var accounts = 4
     /// At most `SynthesisOptions.regionNames.count`.
@@ -43,6 +58,10 @@ package struct SynthesisOptions: Sendable {
     package var threads = 1
     /// 1 to 12, as libdeflate counts.
     package var gzipLevel = 6
+    /// Whether the trail has log file validation: signed digests, `public-keys.json` and `signatures.jsonl`.
+    package var sign = false
+    package var digestKeys = DigestKeys.asStored
+    package var signatures = Signatures.all
 
     package init() {}
 

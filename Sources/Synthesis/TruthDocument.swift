@@ -9,17 +9,20 @@ struct TruthDocument {
     let options: SynthesisOptions
     let story: LeakedKeyStory?
     let population: Population
-    private var out: [UInt8] = []
+    /// Nil where nothing is signed.
+    let digests: DigestChains?
+    var out: [UInt8] = []
 
     init(
         _ tally: TruthTally, symbols: SymbolTable, options: SynthesisOptions, story: LeakedKeyStory?,
-        population: Population
+        population: Population, digests: DigestChains?
     ) {
         self.tally = tally
         self.symbols = symbols
         self.options = options
         self.story = story
         self.population = population
+        self.digests = digests
     }
 
     /// The text of the document.
@@ -35,6 +38,7 @@ struct TruthDocument {
         )
         out.append(text: "\n\"bytes\":{\"plain\":\(tally.plainBytes),\"stored\":\(tally.storedBytes)},\n")
         writeCounts()
+        writeDigests()
         out.append(text: "\"errors\":\(tally.errors),\n\"events\":\(tally.events),\n\"firstEventTime\":")
         write(time: first)
         out.append(text: ",\n")
@@ -44,7 +48,7 @@ struct TruthDocument {
         let objects = tally.objects
         out.append(
             text:
-                #","objects":{"aggregated":0,"config":\#(objects.config),"insight":\#(objects.insight),"log":\#(objects.log),"network-activity":\#(objects.networkActivity),"other":\#(objects.other),"seen":\#(objects.seen)},"#
+                #","objects":{"aggregated":0,"config":\#(objects.config),"digest":\#(objects.digest),"insight":\#(objects.insight),"log":\#(objects.log),"network-activity":\#(objects.networkActivity),"other":\#(objects.other),"seen":\#(objects.seen)},"#
         )
         out.append(
             text:
@@ -254,7 +258,7 @@ struct TruthDocument {
         symbol == 0 ? nil : symbols.texts[Int(symbol)]
     }
 
-    private mutating func write(time: Int64) {
+    mutating func write(time: Int64) {
         out.append(34)
         out.append(time: time)
         out.append(34)

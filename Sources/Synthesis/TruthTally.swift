@@ -177,10 +177,11 @@ struct ObjectCounts: Sendable {
     var log = 0
     var insight = 0
     var networkActivity = 0
+    var digest = 0
     var config = 0
     var other = 0
 
-    var seen: Int { log + insight + networkActivity + config + other }
+    var seen: Int { log + insight + networkActivity + digest + config + other }
 }
 
 extension TruthTally {

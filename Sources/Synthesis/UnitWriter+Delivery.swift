@@ -2,12 +2,14 @@
 extension UnitWriter {
     /// Closes the open file and writes it under the time of its delivery.
     mutating func deliver(_ unit: Timetable.Unit) throws(SynthesisError) {
+        // All that was made for it may be late.
+        guard !starts.isEmpty else { return }
         let style: Restyling.Style? = random.chance(14) ? (random.chance(500) ? .sorted : .indented) : nil
         if style == nil {
             if !copies.isEmpty, random.chance(500) { appendCopies() }
             for index in starts.indices where random.chance(10) {
                 let end = index + 1 < starts.count ? starts[index + 1] - 1 : records.count
-                copies.append(Array(records[starts[index]..<end]))
+                copies.append(HeldRecord(bytes: Array(records[starts[index]..<end]), time: times[index]))
             }
         }
         try write(unit, "CloudTrail", style: style, delivered: newest + 20 + Int64(random.below(589)))
@@ -25,9 +27,8 @@ extension UnitWriter {
         ] {
             if group.isEmpty, copies.isEmpty { continue }
             for record in group {
-                if !starts.isEmpty { records.append(44) }
-                starts.append(records.count)
-                records.append(contentsOf: record)
+                openRecord(at: record.time)
+                records.append(contentsOf: record.bytes)
             }
             appendCopies()
             try write(unit, "CloudTrail", style: nil, delivered: end + Int64(delay))
@@ -37,9 +38,8 @@ extension UnitWriter {
 
     private mutating func appendCopies() {
         for copy in copies {
-            if !starts.isEmpty { records.append(44) }
-            starts.append(records.count)
-            records.append(contentsOf: copy)
+            openRecord(at: copy.time)
+            records.append(contentsOf: copy.bytes)
         }
         tally.duplicates += copies.count
         copies.removeAll(keepingCapacity: true)
@@ -61,11 +61,18 @@ extension UnitWriter {
         let name = key.split(separator: "/").last.map { String($0.dropLast(3)) }
         let stored = try compressor.member(plain, name: random.chance(150) ? name : nil)
         try output.write(stored, to: key)
+        if sealer != nil, let oldest = times.min(), let newest = times.max() {
+            listed.append(
+                ListedLog(
+                    path: key, kind: kind, delivered: delivered, hash: try MessageDigest.sha256(plain), oldest: oldest,
+                    newest: newest))
+        }
         tally.records += starts.count
         tally.plainBytes += plain.count
         tally.storedBytes += stored.count
         records.removeAll(keepingCapacity: true)
         starts.removeAll(keepingCapacity: true)
+        times.removeAll(keepingCapacity: true)
         newest = 0
     }
 }

@@ -71,7 +71,7 @@ extension UnitWriter {
         let midnight = time - time.quotientAndRemainderFloored(dividingBy: 86_400).remainder
         let startMinute = Int(time - midnight) / 60 - (isStart ? 0 : minutes)
         let duration = 10_080 + startMinute
-        starts.append(records.count)
+        openRecord(at: time)
         records.append(text: #"{"eventVersion":"1.09","eventTime":""#)
         records.append(time: time)
         records.append(text: #"","awsRegion":"\#(population.regions[unit.region])","eventID":""#)

@@ -21,20 +21,36 @@ struct UnitWriter: ~Copyable {
     /// The open file: its records with commas between, and where each starts.
     var records: [UInt8] = []
     var starts: [Int] = []
+    /// The event times of its records.
+    var times: [Int64] = []
+    /// The newest event that the file was opened for; what is delivered with it may be newer.
     var newest: Int64 = 0
     /// Records to deliver after the file that they belong in, and copies to deliver again.
-    var late: [[UInt8]] = []
-    var copies: [[UInt8]] = []
+    var late: [HeldRecord] = []
+    var copies: [HeldRecord] = []
+    /// The chains of digests and what writes them; nil where nothing is signed.
+    let chains: DigestChains?
+    let sealer: DigestSealer?
+    /// The objects of the unit at hand that digests are to list.
+    var listed: [ListedLog] = []
+
+    /// A record that waits for a later file.
+    struct HeldRecord {
+        let bytes: [UInt8]
+        let time: Int64
+    }
 
     init(
         population: Population, fixed: FixedSymbols, timetable: Timetable, options: SynthesisOptions,
-        story: LeakedKeyStory?, output: OutputDirectory
+        story: LeakedKeyStory?, chains: DigestChains?, sealer: DigestSealer?, output: OutputDirectory
     ) throws(SynthesisError) {
         self.population = population
         self.timetable = timetable
         self.options = options
         self.story = story
         self.output = output
+        self.chains = chains
+        self.sealer = sealer
         keys = ArchiveKey(layout: options.layout, organization: population.organization)
         compressor = try GzipCompressor(level: options.gzipLevel)
         writer = RecordWriter(population, fixed)
@@ -61,6 +77,8 @@ struct UnitWriter: ~Copyable {
         try deliverStragglers(unit)
         try writeNetworkActivity(unit, events: quotas.reduce(0, +) / 90)
         try writeInsights(unit)
+        if let chains, let sealer { try chains.complete(unit, listing: listed, with: sealer) }
+        listed.removeAll(keepingCapacity: true)
     }
 
     func time(ofHour hour: Int) -> Int64 {
@@ -211,12 +229,18 @@ struct UnitWriter: ~Copyable {
         if isLate || (mayBeLate && random.chance(4)) {
             var record: [UInt8] = []
             tally.count(writer.append(call, to: &record))
-            late.append(record)
+            late.append(HeldRecord(bytes: record, time: call.time))
             return
         }
-        if !starts.isEmpty { records.append(44) }
-        starts.append(records.count)
+        openRecord(at: call.time)
         tally.count(writer.append(call, to: &records))
         newest = max(newest, call.time)
+    }
+
+    /// Notes that a record of the given event time begins here.
+    mutating func openRecord(at time: Int64) {
+        if !starts.isEmpty { records.append(44) }
+        starts.append(records.count)
+        times.append(time)
     }
 }

@@ -11,6 +11,10 @@ struct Synthesize: ParsableCommand {
             Writes an organisation trail in AWS's exact shape to DIR/bucket, and to DIR/truth.json what it holds. \
             DIR must be new or empty. The same options give the same bytes, whatever the number of threads.
 
+            With --sign the trail has log file validation: an hourly digest for each account and region, signed with \
+            one of two keys, and backfill digests for logs that missed theirs. DIR/public-keys.json holds the keys \
+            as `aws cloudtrail list-public-keys` prints them, DIR/signatures.jsonl the signatures as S3 keeps them.
+
             Make an archive in which a key leaks, and ask:
 
               backtrail synthesize demo --accounts 3 --days 3 --story leaked-key
@@ -59,6 +63,30 @@ struct Synthesize: ParsableCommand {
     @Option(help: ArgumentHelp("Compression, 1 to 12.", valueName: "n"))
     var gzipLevel = 6
 
+    @Flag(help: "Write signed digests of the objects, and the keys and signatures to verify them by.")
+    var sign = false
+
+    @Option(
+        help: ArgumentHelp(
+            "What digests call the objects of layout Logs: as-stored, the default, or AWSLogs/… as in a renamed archive.",
+            valueName: "keys"))
+    var digestKeys: SynthesisOptions.DigestKeys?
+
+    @Option(
+        help: ArgumentHelp(
+            "The digests in signatures.jsonl: all, the default, or the newest of each chain only.",
+            valueName: "digests"))
+    var signatures: SynthesisOptions.Signatures?
+
+    func validate() throws {
+        guard sign || (digestKeys == nil && signatures == nil) else {
+            throw ValidationError("--digest-keys and --signatures need --sign")
+        }
+        guard digestKeys != .awsLogs || layout == .logs else {
+            throw ValidationError("--digest-keys AWSLogs needs --layout Logs")
+        }
+    }
+
     func run() throws {
         var options = SynthesisOptions()
         options.seed = seed
@@ -74,6 +102,9 @@ struct Synthesize: ParsableCommand {
         options.story = story
         options.threads = threads
         options.gzipLevel = gzipLevel
+        options.sign = sign
+        options.digestKeys = digestKeys ?? .asStored
+        options.signatures = signatures ?? .all
         let summary: Synthesis.Summary
         do throws(SynthesisError) {
             summary = try Synthesis.write(to: directory, options)
@@ -94,3 +125,5 @@ struct Synthesize: ParsableCommand {
 extension SynthesisOptions.Layout: ExpressibleByArgument {}
 extension SynthesisOptions.FileSizes: ExpressibleByArgument {}
 extension SynthesisOptions.Story: ExpressibleByArgument {}
+extension SynthesisOptions.DigestKeys: ExpressibleByArgument {}
+extension SynthesisOptions.Signatures: ExpressibleByArgument {}

@@ -55,6 +55,8 @@ import Testing
         (["count", "--by", "eventName,,awsRegion"], "backtrail: \"eventName,,awsRegion\" has an empty field name"),
         (["count", "--by", "eventNmae"], "backtrail: no field is named \"eventNmae\""),
         (["events", "--raw", "--fields", "eventName"], "backtrail: --raw prints whole records"),
+        (["synthesize", "made", "--signatures", "newest"], "backtrail: --digest-keys and --signatures need --sign"),
+        (["synthesize", "made", "--sign", "--digest-keys", "AWSLogs"], "backtrail: --digest-keys AWSLogs needs"),
     ])
     func wrongUsageExitsWith64AndNamesTheHelp(arguments: [String], expected: String) throws {
         let outcome = try Program.run(arguments, directory: directory)
