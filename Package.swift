@@ -22,6 +22,8 @@ let targets: [Target] = [
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     // The C library's allocator settings, which Swift's own module of it leaves out.
     .systemLibrary(name: "CMalloc"),
+    // Extended attributes, which it leaves out too.
+    .systemLibrary(name: "CAttributes"),
     .target(name: "CStructuralScan"),
 
     // Layer 1: formats.
@@ -37,6 +39,10 @@ let targets: [Target] = [
     .target(
         name: "TrailIndex",
         dependencies: ["CloudTrail", "DeltaTable", "Gunzip", "JSONScan", "Parquet", "CCrypto"]),
+    // Stands on the inventory and the threads of the index, and knows nothing of its tables.
+    .target(
+        name: "DigestValidation",
+        dependencies: ["TrailIndex", "CloudTrail", "Gunzip", "JSONScan", "CCrypto", "CAttributes"]),
 
     // Layer 4: questions.
     .target(name: "TrailQuery", dependencies: ["TrailIndex", "CloudTrail", "Parquet"]),
@@ -59,7 +65,10 @@ let targets: [Target] = [
     // Tests.
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TrailIndex", "TrailQuery", "CloudTrail"]),
     .testTarget(name: "IntegrationTests", dependencies: ["backtrail"], exclude: ["Interop"]),
-    .target(name: "TestSupport", dependencies: ["Parquet"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Parquet", "CCrypto"], path: "Tests/TestSupport"),
+    .testTarget(
+        name: "DigestValidationTests",
+        dependencies: ["DigestValidation", "TrailIndex", "CloudTrail", "CAttributes", "TestSupport"]),
     .testTarget(name: "GunzipTests", dependencies: ["Gunzip", "CDeflate", "CZlib", "TestSupport"]),
     .testTarget(name: "JSONScanTests", dependencies: ["JSONScan", "CStructuralScan", "TestSupport"]),
     .testTarget(name: "CloudTrailTests", dependencies: ["CloudTrail", "JSONScan", "Parquet", "TestSupport"]),

@@ -1,12 +1,12 @@
 import Glibc
-import Gunzip
+package import Gunzip
 
 /// Reads files of an archive whole: they are small and many, so they are read, not mapped.
-enum StoredObject {
+package enum StoredObject {
     /// Replaces the content of `buffer` by the bytes of a file.
     ///
     /// - Returns: nil, or the system's error number. A file that is no regular file is never waited for.
-    static func read(_ path: String, into buffer: inout ByteBuffer) -> Int32? {
+    package static func read(_ path: String, into buffer: inout ByteBuffer) -> Int32? {
         buffer.removeAll()
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return errno }
