@@ -48,7 +48,7 @@ let targets: [Target] = [
     .target(name: "TrailQuery", dependencies: ["TrailIndex", "CloudTrail", "Parquet"]),
 
     // Layer 6: what people read, and archives with known truth.
-    .target(name: "Reporting", dependencies: ["TrailIndex", "TrailQuery", "CloudTrail"]),
+    .target(name: "Reporting", dependencies: ["TrailIndex", "DigestValidation", "TrailQuery", "CloudTrail"]),
     .target(name: "Synthesis", dependencies: ["CloudTrail", "CDeflate"]),
 
     .testTarget(
@@ -58,7 +58,7 @@ let targets: [Target] = [
     .executableTarget(
         name: "backtrail",
         dependencies: [
-            "CloudTrail", "TrailIndex", "TrailQuery", "Reporting", "Synthesis", "CMalloc",
+            "CloudTrail", "TrailIndex", "DigestValidation", "TrailQuery", "Reporting", "Synthesis", "CMalloc",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 
