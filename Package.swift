@@ -64,7 +64,7 @@ let targets: [Target] = [
 
     // Tests.
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TrailIndex", "TrailQuery", "CloudTrail"]),
-    .testTarget(name: "IntegrationTests", dependencies: ["backtrail"], exclude: ["Interop"]),
+    .testTarget(name: "IntegrationTests", dependencies: ["backtrail", "TestSupport"], exclude: ["Interop"]),
     .target(name: "TestSupport", dependencies: ["Parquet", "CCrypto"], path: "Tests/TestSupport"),
     .testTarget(
         name: "DigestValidationTests",

@@ -44,6 +44,12 @@ final class DigestCatalogue: Sendable {
             let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
             guard position < entries.count else { return }
             read(position, &reader, &digestReader, &listings)
+            // What an unusually large digest needed is given back.
+            if listings.keys.count > 1 << 22 {
+                reader = ObjectReader()
+                digestReader = DigestReader()
+                listings = ListingBatch()
+            }
         }
     }
 

@@ -8,8 +8,8 @@ final class LogReading: Sendable {
     /// A log to be read.
     struct Task: Sendable {
         var row: UInt32
+        /// Below the archive.
         var path: String
-        var storedBytes: Int64
     }
 
     /// What was found in a log.
@@ -52,17 +52,13 @@ final class LogReading: Sendable {
     private func work(reportsProgress: Bool, _ total: Int64, _ progress: (ProgressSnapshot) -> Void) {
         var reader = ObjectReader()
         var own: [Outcome] = []
-        var folder = ""
-        var path = ""
         while !Interruption.isRequested {
             let start = next.wrappingAdd(LogReading.batch, ordering: .relaxed).oldValue
             guard start < count else { break }
             let end = min(start + LogReading.batch, count)
             for position in start..<end {
                 let task = task(position)
-                if folder.isEmpty { folder = root + "/" }
-                path = folder + task.path
-                let finding = reader.hash(path)
+                let finding = reader.hash(root + "/" + task.path)
                 own.append(Outcome(row: task.row, finding: finding))
                 storedBytes.wrappingAdd(finding?.storedBytes ?? 0, ordering: .relaxed)
                 plainBytes.wrappingAdd(finding?.plainBytes ?? 0, ordering: .relaxed)
@@ -82,18 +78,30 @@ final class LogReading: Sendable {
 
 extension VerificationRun {
     /// Reads the logs that are left to be read, each once, and says what they are.
-    mutating func readLogs(progress: @escaping @Sendable (ProgressSnapshot) -> Void) {
-        // In the order of the inventory, which is that of delivery: neighbours on disk.
-        let tasks = pending.map { (row: $0, entry: Int(logs[Int($0)].entry)) }.sorted { $0.entry < $1.entry }
+    ///
+    /// - Parameter known: plain hashes of logs that were read already, by path.
+    mutating func readLogs(known: [String: SHA256Value], progress: @escaping @Sendable (ProgressSnapshot) -> Void) {
         let inventory = inventory
+        var rest: [(row: UInt32, entry: Int)] = []
+        for row in pending {
+            let entry = inventory.entries[Int(logs[Int(row)].entry)]
+            guard !known.isEmpty, let hash = known[inventory.path(entry)] else {
+                rest.append((row, Int(logs[Int(row)].entry)))
+                continue
+            }
+            var finding = ObjectReader.Finding()
+            finding.firstHash = hash
+            conclude(Int(row), finding)
+        }
+        // In the order of the inventory, which is that of delivery: neighbours on disk.
+        let tasks = rest.sorted { $0.entry < $1.entry }
         let total = tasks.reduce(Int64(0)) { $0 + inventory.entries[$1.entry].storedBytes }
         let reading = LogReading(root: inventory.root, count: tasks.count) { position in
             let entry = inventory.entries[tasks[position].entry]
-            return LogReading.Task(
-                row: tasks[position].row, path: inventory.path(entry), storedBytes: entry.storedBytes)
+            return LogReading.Task(row: tasks[position].row, path: inventory.path(entry))
         }
         let outcomes = reading.run(threads: threads, totalBytes: total, progress: progress)
-        isInterrupted = outcomes.count < tasks.count
+        isInterrupted = outcomes.count < tasks.count || Interruption.isRequested
         for outcome in outcomes.sorted(by: { $0.row < $1.row }) {
             bytes.stored += Int64(outcome.finding?.storedBytes ?? 0)
             bytes.plain += Int64(outcome.finding?.plainBytes ?? 0)

@@ -21,8 +21,8 @@ struct ObjectReader: ~Copyable {
     }
 
     private static let bufferLimit = 40 << 20
-    /// Plain bytes of a digest above which it is refused: a million logs.
-    private static let digestLimit = 1 << 30
+    /// Plain bytes of a digest above which it is refused: half a million logs of one hour.
+    private static let digestLimit = 256 << 20
 
     private var decoder = GunzipDecoder()
     private var stored = ByteBuffer()

@@ -21,9 +21,6 @@ struct SignatureSources {
     private(set) var byKey: [String: [Candidate]] = [:]
     /// By the name of the digest, from files that are named after it.
     private(set) var byName: [String: [Candidate]] = [:]
-    /// Paths given by the user that could not be read, or hold no signature.
-    private(set) var failures: [String] = []
-
     /// All that is known for a digest.
     func candidates(key: String) -> [Candidate] {
         (byKey[key] ?? []) + (byName[ObjectKey.name(key)] ?? [])
@@ -36,25 +33,19 @@ struct SignatureSources {
     // MARK: Files
 
     /// Reads a file or a tree of files that the user named.
-    mutating func read(path: String) {
+    ///
+    /// - Throws: `ArchiveError` where it cannot be read.
+    mutating func read(path: String) throws {
         var status = stat()
-        guard unsafe stat(path, &status) == 0 else {
-            failures.append("\(path): \(unsafe String(cString: strerror(errno)))")
+        guard unsafe stat(path, &status) == 0 else { throw ArchiveError(path: path, kind: .unreadable(errno)) }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            add(try SmallFile.read(path), fileName: ObjectKey.name(path))
             return
         }
-        let before = (byKey.count, byName.count)
-        if status.st_mode & S_IFMT == S_IFDIR {
-            guard let inventory = try? ArchiveInventory(archive: path) else {
-                failures.append("\(path): cannot be read")
-                return
-            }
-            for entry in inventory.entries where !entry.isSpecial && SignatureSources.mayHoldSignatures(entry.name) {
-                read(file: inventory.root + "/" + inventory.path(entry), name: entry.name)
-            }
-        } else {
-            read(file: path, name: ObjectKey.name(path))
+        let inventory = try ArchiveInventory(archive: path)
+        for entry in inventory.entries where !entry.isSpecial && SignatureSources.mayHoldSignatures(entry.name) {
+            read(file: inventory.root + "/" + inventory.path(entry), name: entry.name)
         }
-        if before == (byKey.count, byName.count) { failures.append("\(path): no signature of a digest in it") }
     }
 
     static func mayHoldSignatures(_ name: String) -> Bool {
@@ -75,12 +66,13 @@ struct SignatureSources {
         return nil
     }
 
-    /// Reads one file: JSON values, one behind the other, with or without line ends between and in them.
+    /// Reads a file that was found: one that cannot be read offers nothing.
     mutating func read(file path: String, name: String) {
-        guard let text = try? SmallFile.read(path) else {
-            failures.append("\(path): cannot be read")
-            return
-        }
+        if let text = try? SmallFile.read(path) { add(text, fileName: name) }
+    }
+
+    /// Takes JSON values, one behind the other, with or without line ends between and in them.
+    private mutating func add(_ text: [UInt8], fileName name: String) {
         let lines = text.split(separator: 0x0A).filter { $0.contains { $0 > 0x20 } }
         // A value a line, or values over any number of lines: in the first form a bad line spoils no other.
         let isLines = lines.first.map { (try? JSONTree(Array($0))) != nil } ?? true

@@ -1,4 +1,5 @@
 package import CloudTrail
+import TrailIndex
 
 /// What a run of `verify` found: a verdict on every object, what a person should know, and what is proven.
 package struct VerificationReport: Sendable {
@@ -50,6 +51,7 @@ package struct VerificationReport: Sendable {
     package let from: Timestamp?
     package let to: Timestamp?
 
+    private let inventory: ArchiveInventory
     private let logs: LogTable
     private let allDigestKeys: [String]
 
@@ -78,6 +80,7 @@ package struct VerificationReport: Sendable {
         isInterrupted = run.isInterrupted
         from = run.options.from
         to = run.options.to
+        inventory = run.inventory
         logs = run.logs
         allDigestKeys = run.digests.map(\.key)
     }
@@ -102,6 +105,16 @@ package struct VerificationReport: Sendable {
                     digest: isListed ? allDigestKeys[Int(log.digest)] : nil,
                     bucket: isListed ? logs.buckets[Int(log.bucket)] : bucket))
         }
+    }
+
+    /// The verdict on every log that the archive has, by its path below the archive: for the ledger.
+    package var verdictsByPath: [String: String] {
+        var verdicts: [String: String] = [:]
+        for row in 0..<logs.count where logs[row].isAsked && logs[row].entry != LogTable.none {
+            let status = LogVerdict.Status(code: logs[row].status)
+            verdicts[inventory.path(inventory.entries[Int(logs[row].entry)])] = status.rawValue
+        }
+        return verdicts
     }
 
     /// The verdict on every log, as an array.

@@ -106,7 +106,7 @@ extension VerificationRun {
             return
         }
         let isInTime = name.map { options.asks(start: $0.end.hourBefore, end: $0.end) } ?? isAsked
-        if isInTime, name.map({ options.asks($0) }) ?? isAsked, !missing.contains(where: { $0.key == key }) {
+        if isInTime, name.map({ options.asks($0) }) ?? isAsked, missingKeys.insert(key).inserted {
             missing.append(
                 DigestVerdict(
                     key: key, status: .missing, reason: "named by the digest of \(content.end)", account: chain.account,

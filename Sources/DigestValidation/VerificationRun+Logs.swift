@@ -28,6 +28,8 @@ extension VerificationRun {
             } else if inventory.entries[Int(log.entry)].isSpecial {
                 logs.conclude(row, .unreadable, .notARegularFile)
             } else if digest.isAsked {
+                // What a run that is interrupted leaves unread is not verified.
+                logs.conclude(row, .unverified)
                 pending.append(UInt32(row))
             }
         }
@@ -81,8 +83,10 @@ extension VerificationRun {
     private mutating func placeEntries() {
         var folders = [[UInt8]?](repeating: nil, count: inventory.folders.count)
         var stems: [Int: (head: [UInt8], number: UInt32)] = [:]
+        let foreignEntries = Set(foreign)
+        var listedEntries: Set<Int> = []
         for (position, entry) in inventory.entries.enumerated() {
-            guard entry.kind?.holdsRecords == true || entry.kind == nil else { continue }
+            guard entry.kind != .digest else { continue }
             let folder =
                 folders[entry.folder] ?? Array(mapping.folder(inventory.folders[entry.folder].canonicalKey).utf8)
             folders[entry.folder] = folder
@@ -96,11 +100,18 @@ extension VerificationRun {
                 stem = logs.stem(folder + (folder.isEmpty ? [] : [UInt8(ascii: "/")]) + head)
                 stems[entry.folder] = (Array(head), stem)
             }
-            // A file of a foreign name is a log only where a digest says so.
-            guard entry.kind != nil || logs.find(stem: stem, tail: name[tailStart...]) != nil else { continue }
+            // Anything else is a log only where a digest says so.
+            guard entry.kind?.holdsRecords == true || logs.find(stem: stem, tail: name[tailStart...]) != nil else {
+                continue
+            }
             let (row, isNew) = logs.row(stem: stem, tail: name[tailStart...])
             logs[row].entry = UInt32(position)
             if isNew { logs.conclude(row, .unlisted) }
+            if foreignEntries.contains(position) { listedEntries.insert(position) }
+        }
+        for position in foreign where !listedEntries.contains(position) {
+            warn(
+                .foreignFile, bucketKey(inventory.entries[position]), "no name that AWS gives to objects of a trail")
         }
     }
 

@@ -18,11 +18,14 @@ struct VerificationRun {
     var signatures = SignatureSources()
     /// Digests that others name and that are not there.
     var missing: [DigestVerdict] = []
+    var missingKeys: Set<String> = []
     /// Keys of digests that are named and older than everything in the copy.
     var outsideCopy: [String] = []
     var gaps: [Gap] = []
     /// By the first and last part of the log: what digests that are not refuted cover.
     var coverage: [CoverageScope: Coverage] = [:]
+    /// Entries in folders of logs whose names AWS gives to nothing.
+    var foreign: [Int] = []
     /// Rows of logs that are to be read.
     var pending: [UInt32] = []
     /// Of logs that several digests list with equal right: all hashes that they give.
@@ -75,7 +78,7 @@ struct VerificationRun {
             } else if entry.kind == .digest {
                 entries.append(position)
             } else if entry.kind == nil, isInTrailFolder, !entry.isSpecial {
-                warn(.foreignFile, inventory.key(entry), "no name that AWS gives to objects of a trail")
+                foreign.append(position)
             }
             if entry.isSpecial {
                 warn(.notARegularFile, inventory.key(entry), "no regular file: it was not opened")
@@ -88,13 +91,7 @@ struct VerificationRun {
             let entry = inventory.entries[position]
             signatures.read(file: inventory.root + "/" + inventory.path(entry), name: entry.name)
         }
-        for path in options.signaturePaths {
-            let failures = signatures.failures.count
-            signatures.read(path: path)
-            if signatures.failures.count > failures, let failure = signatures.failures.last {
-                throw ArchiveError(path: path, kind: .unsupportedFile(failure))
-            }
-        }
+        for path in options.signaturePaths { try signatures.read(path: path) }
         mapKeys()
     }
 
@@ -118,7 +115,7 @@ struct VerificationRun {
             let stated = content.object.split(separator: "/")
             let canonical = key.split(separator: "/")
             // The canonical keys agree; where what is written does not, one of them says Logs and the other AWSLogs.
-            let count = min(canonical.count - mapping.added.count, onDisk.count, stated.count)
+            let count = max(0, min(canonical.count - mapping.added.count, onDisk.count, stated.count))
             if onDisk.suffix(count) != stated.suffix(count) {
                 renamed += 1
                 example = example ?? (onDisk.suffix(count).joined(separator: "/"), content.object)
@@ -137,6 +134,6 @@ struct VerificationRun {
     private static func head(_ key: String) -> String {
         let parts = key.split(separator: "/")
         let anchor = parts.firstIndex { $0 == "AWSLogs" || $0 == "Logs" } ?? 0
-        return parts[...min(anchor, parts.count - 1)].joined(separator: "/") + "/"
+        return parts.prefix(anchor + 1).joined(separator: "/") + "/"
     }
 }

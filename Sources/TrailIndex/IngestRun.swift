@@ -10,6 +10,7 @@ final class IngestRun: Sendable {
     let writer: IndexWriter
     let isDryRun: Bool
     let recordsHashes: Bool
+    let observer: (@Sendable (_ path: String, _ plainSHA256: String) -> Void)?
     let hash = ByteHash.random()
     let seen: SeenEvents
     /// Paths of objects of earlier runs, for comparing copies with them.
@@ -38,13 +39,15 @@ final class IngestRun: Sendable {
 
     init(
         root: String, plan: [PlannedObject], writer: IndexWriter, isDryRun: Bool, recordsHashes: Bool,
-        seen: SeenEvents, earlierPaths: [Int64: String]
+        observer: (@Sendable (_ path: String, _ plainSHA256: String) -> Void)? = nil, seen: SeenEvents,
+        earlierPaths: [Int64: String]
     ) {
         self.root = root
         self.plan = plan
         self.writer = writer
         self.isDryRun = isDryRun
         self.recordsHashes = recordsHashes
+        self.observer = observer
         self.seen = seen
         self.earlierPaths = earlierPaths
         planIndex = Dictionary(uniqueKeysWithValues: plan.enumerated().map { ($1.objectId, $0) })

@@ -60,6 +60,8 @@ struct IngestWorker: ~Copyable {
             }
         }
         try sink.end(row)
+        // The checksum is known of one whole member only.
+        if let hash = row.plainSHA256, row.gzipCRC32 != nil { run.observer?(row.path, hash) }
         count(row)
         stored.shrink(to: IngestWorker.bufferLimit)
         plain.shrink(to: IngestWorker.bufferLimit + GunzipDecoder.pieceSize)

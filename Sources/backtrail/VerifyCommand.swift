@@ -142,7 +142,8 @@ struct VerifyCommand: ParsableCommand {
             outcomes.insert(report.outcome(failsOnWarning: failOn == .warning))
         }
         try file.finish()
-        if let code = VerifyCommand.exitCode(outcomes) { throw code }
+        // The code of the worst: 1 before 2 before 3.
+        if let code = outcomes.map(\.exitCode.rawValue).filter({ $0 > 0 }).min() { throw ExitCode(code) }
     }
 
     private func write(_ report: VerificationReport, to file: inout OutputFile) throws {
@@ -169,13 +170,5 @@ struct VerifyCommand: ParsableCommand {
             throw ValidationError("\(option) is no time: \(text); expected 2024-03-01 or 2024-03-01T08:30:00Z")
         }
         return time
-    }
-
-    /// The worst of all archives.
-    private static func exitCode(_ outcomes: Set<VerificationOutcome>) -> ExitCode? {
-        if outcomes.contains(.refuted) { return .answerIsNo }
-        if outcomes.contains(.unreadable) { return .partial }
-        if outcomes.contains(.unverified) { return .unverified }
-        return nil
     }
 }

@@ -16,6 +16,12 @@ package struct SignedArchive {
         /// Whether the file is written.
         package var isWritten = true
 
+        package init(key: String, plain: [UInt8], isWritten: Bool = true) {
+            self.key = key
+            self.plain = plain
+            self.isWritten = isWritten
+        }
+
         package var sha256: String { SigningKey.sha256(plain) }
     }
 
@@ -37,6 +43,12 @@ package struct SignedArchive {
         /// Where it is written, if not where it says.
         package var path: String?
         package var isWritten = true
+
+        package init(account: String, region: String, hour: Int) {
+            self.account = account
+            self.region = region
+            self.hour = hour
+        }
     }
 
     package static let bucket = "trail-bucket"
