@@ -20,7 +20,8 @@ let targets: [Target] = [
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-    // What Swift's own module of the C library leaves out: allocator settings, early writing, prefetching.
+    // What Swift's own module of the C library leaves out: allocator settings, early writing, prefetching, extended
+    // attributes.
     .systemLibrary(name: "CLinux"),
     .target(name: "CStructuralScan"),
 
@@ -37,12 +38,16 @@ let targets: [Target] = [
     .target(
         name: "TrailIndex",
         dependencies: ["CloudTrail", "DeltaTable", "Gunzip", "JSONScan", "Parquet", "CCrypto"]),
+    // Stands on the inventory and the threads of the index, and knows nothing of its tables.
+    .target(
+        name: "DigestValidation",
+        dependencies: ["TrailIndex", "CloudTrail", "Gunzip", "JSONScan", "CCrypto", "CLinux"]),
 
     // Layer 4: questions.
     .target(name: "TrailQuery", dependencies: ["TrailIndex", "CloudTrail", "Parquet"]),
 
     // Layer 6: what people read, and archives with known truth.
-    .target(name: "Reporting", dependencies: ["TrailIndex", "TrailQuery", "CloudTrail"]),
+    .target(name: "Reporting", dependencies: ["TrailIndex", "DigestValidation", "TrailQuery", "CloudTrail"]),
     .target(name: "Synthesis", dependencies: ["CloudTrail", "CDeflate", "CCrypto"]),
 
     .testTarget(
@@ -52,14 +57,17 @@ let targets: [Target] = [
     .executableTarget(
         name: "backtrail",
         dependencies: [
-            "CloudTrail", "TrailIndex", "TrailQuery", "Reporting", "Synthesis", "CLinux",
+            "CloudTrail", "TrailIndex", "DigestValidation", "TrailQuery", "Reporting", "Synthesis", "CLinux",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 
     // Tests.
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TrailIndex", "TrailQuery", "CloudTrail"]),
-    .testTarget(name: "IntegrationTests", dependencies: ["backtrail"], exclude: ["Interop"]),
-    .target(name: "TestSupport", dependencies: ["Parquet"], path: "Tests/TestSupport"),
+    .testTarget(name: "IntegrationTests", dependencies: ["backtrail", "TestSupport"], exclude: ["Interop"]),
+    .target(name: "TestSupport", dependencies: ["Parquet", "CCrypto"], path: "Tests/TestSupport"),
+    .testTarget(
+        name: "DigestValidationTests",
+        dependencies: ["DigestValidation", "TrailIndex", "CloudTrail", "CLinux", "TestSupport"]),
     .testTarget(name: "GunzipTests", dependencies: ["Gunzip", "CDeflate", "CZlib", "TestSupport"]),
     .testTarget(name: "JSONScanTests", dependencies: ["JSONScan", "CStructuralScan", "TestSupport"]),
     .testTarget(name: "CloudTrailTests", dependencies: ["CloudTrail", "JSONScan", "Parquet", "TestSupport"]),

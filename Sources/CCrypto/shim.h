@@ -1,2 +1,5 @@
 #include <openssl/bn.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+#include <openssl/err.h>

@@ -1,5 +1,6 @@
 #include <malloc.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 /* Asks the processor for the cache line at an address, which need not be valid: what is there is never used. */

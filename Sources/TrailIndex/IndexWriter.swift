@@ -25,6 +25,7 @@ final class IndexWriter: Sendable {
     /// Whether there was an index before this run: known for sure once no other run can make one.
     let existed: Bool
     private let directory: IndexDirectory
+    private let marksUnfinished: Bool
     private let lock: IndexLockOwner?
     private let state: Mutex<State>
     /// Distinguishes the files of this run from those of any other.
@@ -33,8 +34,11 @@ final class IndexWriter: Sendable {
     /// Opens an index for writing, making an empty one where there is none.
     ///
     /// - Throws: `IndexError` when another run holds it, `DeltaError` when its logs are damaged.
-    init(_ directory: IndexDirectory, isDryRun: Bool) throws {
+    ///
+    /// - Parameter marksUnfinished: the index is marked as unfinished from the first change on until `finish`.
+    init(_ directory: IndexDirectory, isDryRun: Bool, marksUnfinished: Bool = true) throws {
         self.directory = directory
+        self.marksUnfinished = marksUnfinished
         guard !isDryRun else {
             existed = directory.exists
             lock = nil
@@ -78,10 +82,12 @@ final class IndexWriter: Sendable {
                 state.nextVersions[table] = try log.snapshot().version + 1
             }
         }
-        let descriptor = unsafe open(directory.unfinishedPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw IndexError(path: directory.unfinishedPath, kind: .system(errno)) }
-        close(descriptor)
-        try bringNamesToDisk()
+        if marksUnfinished {
+            let descriptor = unsafe open(directory.unfinishedPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+            guard descriptor >= 0 else { throw IndexError(path: directory.unfinishedPath, kind: .system(errno)) }
+            close(descriptor)
+            try bringNamesToDisk()
+        }
         state.isPrepared = true
     }
 

@@ -20,6 +20,9 @@ package struct Indexing: Sendable {
         package var objectByteLimit = 4 << 30
         /// Threads; nil for one a processor.
         package var threads: Int?
+        /// Told of every object that was one whole gzip member, with its path below the archive and the SHA-256 of its
+        /// plain bytes, from any thread; asks for hashes.
+        package var observer: (@Sendable (_ path: String, _ plainSHA256: String) -> Void)?
 
         package init(archive: String, index: String) {
             self.archive = archive
@@ -56,7 +59,8 @@ package struct Indexing: Sendable {
         let seen = SeenEvents()
         let run = IngestRun(
             root: inventory.root, plan: planning.plan, writer: writer, threads: threads, isDryRun: options.isDryRun,
-            recordsHashes: options.recordsHashes, objectByteLimit: options.objectByteLimit, seen: seen,
+            recordsHashes: options.recordsHashes || options.observer != nil, objectByteLimit: options.objectByteLimit,
+            observer: options.observer, seen: seen,
             earlierPaths: Dictionary(
                 ledger.map { ($0.objectId, $0.archiveRoot + "/" + $0.path) }, uniquingKeysWith: { first, _ in first }))
         if existed, !planning.plan.isEmpty { try IndexSnapshot(directory).addEvents(to: seen, hash: run.hash) }

@@ -14,6 +14,7 @@ final class IngestRun: Sendable {
     let folderLimit: Int
     /// Bytes of an object, stored or plain, above which it is not gone on with.
     let objectByteLimit: Int
+    let observer: (@Sendable (_ path: String, _ plainSHA256: String) -> Void)?
     let hash = ByteHash.random()
     let seen: SeenEvents
     /// Paths of objects of earlier runs, for comparing copies with them.
@@ -44,7 +45,8 @@ final class IngestRun: Sendable {
 
     init(
         root: String, plan: [PlannedObject], writer: IndexWriter, threads: Int, isDryRun: Bool, recordsHashes: Bool,
-        objectByteLimit: Int, seen: SeenEvents, earlierPaths: [Int64: String]
+        objectByteLimit: Int, observer: (@Sendable (_ path: String, _ plainSHA256: String) -> Void)? = nil,
+        seen: SeenEvents, earlierPaths: [Int64: String]
     ) {
         self.root = root
         self.plan = plan
@@ -53,6 +55,7 @@ final class IngestRun: Sendable {
         self.recordsHashes = recordsHashes
         folderLimit = 512 / max(threads, 1)
         self.objectByteLimit = objectByteLimit
+        self.observer = observer
         self.seen = seen
         self.earlierPaths = earlierPaths
         planIndex = Dictionary(uniqueKeysWithValues: plan.enumerated().map { ($1.objectId, $0) })

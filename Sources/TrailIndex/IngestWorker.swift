@@ -71,6 +71,8 @@ struct IngestWorker: ~Copyable {
             }
         }
         sink.end(row)
+        // The checksum is known of one whole member only.
+        if let hash = row.plainSHA256, row.gzipCRC32 != nil { run.observer?(row.path, hash) }
         count(row)
         if sink.isSegmentFull {
             try settle()

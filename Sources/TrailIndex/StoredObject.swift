@@ -1,9 +1,9 @@
 import CloudTrail
 import Glibc
-import Gunzip
+package import Gunzip
 
 /// Reads files of an archive whole: they are small and many, so they are read, not mapped.
-enum StoredObject {
+package enum StoredObject {
     /// What tells that a file has changed.
     struct State: Hashable, Sendable {
         var byteCount: Int64
@@ -24,7 +24,7 @@ enum StoredObject {
     /// Replaces the content of `buffer` by the bytes of a file.
     ///
     /// - Returns: nil, or the system's error number. A file that is no regular file is never waited for.
-    static func read(_ path: String, into buffer: inout ByteBuffer) -> Int32? {
+    package static func read(_ path: String, into buffer: inout ByteBuffer) -> Int32? {
         var state: State?
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         return read(descriptor, into: &buffer, state: &state)

@@ -21,7 +21,8 @@ struct Backtrail: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            IndexCommand.self, WhoCommand.self, WhatCommand.self, WhereCommand.self, WhenCommand.self, HowCommand.self,
+            IndexCommand.self, VerifyCommand.self, WhoCommand.self, WhatCommand.self, WhereCommand.self,
+            WhenCommand.self, HowCommand.self,
             CountCommand.self, EventsCommand.self, Synthesize.self,
         ])
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigestValidation
 
 /// The exit codes scripts rely on. `ExitCode.success` is 0 and `ExitCode.validationFailure` is 64.
 extension ExitCode {
@@ -12,4 +13,16 @@ extension ExitCode {
     static let failed = ExitCode(70)
     /// Stopped by Ctrl-C, with what was finished kept.
     static let interrupted = ExitCode(130)
+}
+
+extension VerificationOutcome {
+    /// What a script is told of a verification.
+    var exitCode: ExitCode {
+        switch self {
+        case .verified: .success
+        case .refuted: .answerIsNo
+        case .unreadable: .partial
+        case .unverified: .unverified
+        }
+    }
 }

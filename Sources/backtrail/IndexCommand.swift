@@ -1,5 +1,6 @@
 import ArgumentParser
 import CLinux
+import DigestValidation
 import Glibc
 import Reporting
 import TrailIndex
@@ -17,7 +18,8 @@ struct IndexCommand: ParsableCommand {
 
               backtrail index samples/bucket --index sample-index
 
-            Exit codes: 0 done; 2 part of the archive was unreadable or rejected; 70 failed; 130 interrupted.
+            Exit codes: 0 done; 2 part of the archive was unreadable or rejected; 70 failed; 130 interrupted; with \
+            --verify also 1 and 3, as of verify.
             """)
 
     @Argument(
@@ -34,6 +36,23 @@ struct IndexCommand: ParsableCommand {
 
     @Flag(help: "Records SHA-256 of the stored and the plain bytes of every object that is read.")
     var hash = false
+
+    @Flag(
+        help: "Verifies the archive as \"backtrail verify\" does in the same pass, and keeps the verdicts in the index."
+    )
+    var verify = false
+
+    @Option(
+        name: .customLong("public-keys"), parsing: .upToNextOption,
+        help: ArgumentHelp("With --verify: key files as list-public-keys prints them.", valueName: "file"),
+        completion: .file())
+    var publicKeys: [String] = []
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("With --verify: files or folders with signatures of digests.", valueName: "path"),
+        completion: .file())
+    var signatures: [String] = []
 
     @Flag(help: "Parses and fills every column builder; encodes and writes nothing.")
     var dryRun = false
@@ -56,6 +75,10 @@ struct IndexCommand: ParsableCommand {
     func validate() throws {
         if archives.isEmpty { throw ValidationError("name the archive to index") }
         if let threads, threads < 1 { throw ValidationError("--threads is a number, 1 or more") }
+        if !verify, !publicKeys.isEmpty || !signatures.isEmpty {
+            throw ValidationError("--public-keys and --signatures have no meaning without --verify")
+        }
+        if verify, dryRun { throw ValidationError("--verify keeps its verdicts in the index: --dry-run writes none") }
     }
 
     func run() throws {
@@ -74,6 +97,10 @@ struct IndexCommand: ParsableCommand {
             options.recordsHashes = hash
             options.threads = threads
             if let maxObjectBytes { options.objectByteLimit = maxObjectBytes.bytes }
+            let verification = try verify ? begin(archive) : nil
+            if let verification {
+                options.observer = { path, hash in verification.note(path: path, plainSHA256: hash) }
+            }
             let progress = Progress(isQuiet: quiet)
             let summary = try Indexing(options).run { progress.update($0) }
             progress.finish()
@@ -84,8 +111,48 @@ struct IndexCommand: ParsableCommand {
                 throw ExitCode.interrupted
             }
             if !summary.diagnostics.isEmpty { code = .partial }
+            if let verification {
+                let report = verification.finish { progress.update($0) }
+                progress.finish()
+                if report.isInterrupted {
+                    StandardError.note("interrupted; the archive is indexed and no verdict was kept")
+                    throw ExitCode.interrupted
+                }
+                try LedgerVerdicts.record(report.verdictsByPath, archive: archive, index: index)
+                try write(report)
+                code = IndexCommand.worse(code, report.outcome().exitCode)
+            }
         }
         if code != .success { throw code }
+    }
+
+    /// Judges the digests before anything is indexed.
+    private func begin(_ archive: String) throws -> BegunVerification {
+        var options = Verification.Options(archive: archive)
+        options.publicKeyFiles = publicKeys
+        options.signaturePaths = signatures
+        options.threads = threads
+        return try Verification(options).begin()
+    }
+
+    /// The code of those that applies first: 1, 2, 3.
+    private static func worse(_ left: ExitCode, _ right: ExitCode) -> ExitCode {
+        if left == .success { return right }
+        if right == .success { return left }
+        return left.rawValue < right.rawValue ? left : right
+    }
+
+    private func write(_ report: VerificationReport) throws {
+        var output = OutputFile.standardOutput()
+        let style = output.terminal.style
+        if format == .json {
+            try report.writeJSON(onlyProblems: true) { bytes throws in try output.write(bytes) }
+        } else {
+            try output.write([UInt8(ascii: "\n")])
+            try report.writeText(onlyProblems: true, limit: 10, style: style) { bytes throws in try output.write(bytes)
+            }
+        }
+        try output.finish()
     }
 
     private func write(_ summary: IndexSummary) throws {

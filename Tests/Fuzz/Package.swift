@@ -23,7 +23,8 @@ let package = Package(
         .target(name: "CStructuralScan", path: "Sources/CStructuralScan"),
         .target(name: "Gunzip", dependencies: ["CZlib", "CDeflate"], path: "Sources/Gunzip"),
         .target(name: "JSONScan", dependencies: ["CStructuralScan"], path: "Sources/JSONScan"),
-        .target(name: "Parquet", dependencies: ["CZlib", "CZstd"], path: "Sources/Parquet"),
+        .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
+        .target(name: "Parquet", dependencies: ["CDeflate", "CZstd", "CLinux"], path: "Sources/Parquet"),
         .target(name: "CloudTrail", dependencies: ["JSONScan", "Parquet"], path: "Sources/CloudTrail"),
         .target(name: "TestSupport", dependencies: ["Parquet"], path: "TestSupport"),
         .target(

@@ -56,6 +56,10 @@ package final class TemporaryDirectory {
         unsafe symlink(target, file(name))
     }
 
+    package func rename(_ name: String, to other: String) {
+        unsafe Glibc.rename(file(name), file(other))
+    }
+
     package func removeFile(_ name: String) {
         unsafe unlink(file(name))
     }

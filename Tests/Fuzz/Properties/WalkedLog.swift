@@ -39,8 +39,10 @@ struct WalkedLog: Equatable {
         var known: Set<[UInt8]> = []
         var start = 0
         var size = window
+        let padded = plain + [UInt8](repeating: 0xFF, count: ByteArrayColumnBuilder.paddingOfTexts)
         while true {
             let end = min(start + size, plain.count)
+            batch.windowStart = start
             let (consumed, outcome) = unsafe plain.withUnsafeBytes { text in
                 unsafe index.scan(UnsafeRawBufferPointer(rebasing: text[start..<end])) { json in
                     walk.advance(&json, windowOffset: start, isLast: end == plain.count, records: &reader) {
@@ -48,6 +50,9 @@ struct WalkedLog: Equatable {
                         take(&reader, json, recordIndex, byteOffset, &batch, &known)
                     }
                 }
+            }
+            unsafe padded.withUnsafeBytes { padded in
+                unsafe batch.settle(UnsafeRawBufferPointer(rebasing: padded[..<plain.count]))
             }
             start += consumed
             if outcome == .finished { break }
@@ -73,7 +78,7 @@ struct WalkedLog: Equatable {
         if unsafe !JSONStringDecoding.hasOnlyValidEscapes(json.rawBytes(reader.members.record)) {
             return .rejected(.malformedRecord, "an escape that JSON does not know")
         }
-        if batch.eventID(reader.members, json) != nil, !known.insert(bytes).inserted { return .duplicate }
+        if batch.eventID(&reader.members, json) != nil, !known.insert(bytes).inserted { return .duplicate }
         records.append(bytes)
         _ = batch.append(
             &reader.members, json,

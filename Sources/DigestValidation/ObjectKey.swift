@@ -1,0 +1,30 @@
+import CloudTrail
+
+/// Keys of objects as they are compared: `Logs/` where AWS's layout says `AWSLogs/` is the same place.
+enum ObjectKey {
+    /// The canonical form of a key.
+    static func canonical(_ key: String) -> String {
+        guard let slash = key.lastIndex(of: "/") else { return key }
+        let name = key[key.index(after: slash)...]
+        return canonicalFolder(String(key[..<slash])) + "/" + name
+    }
+
+    /// The canonical form of a folder, without a final slash.
+    static func canonicalFolder(_ folder: String) -> String {
+        let parts = folder.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        return ArchiveFolder(root: [], path: parts).canonicalKey
+    }
+
+    /// Whether a key, taken as a path below the archive, would lead out of it.
+    static func leavesArchive(_ key: some Collection<UInt8>) -> Bool {
+        if key.first == UInt8(ascii: "/") || key.contains(0) || key.contains(UInt8(ascii: "\\")) { return true }
+        return key.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).contains {
+            $0.elementsEqual("..".utf8) || $0.elementsEqual(".".utf8)
+        }
+    }
+
+    /// The last part of a key.
+    static func name(_ key: String) -> String {
+        key.lastIndex(of: "/").map { String(key[key.index(after: $0)...]) } ?? key
+    }
+}

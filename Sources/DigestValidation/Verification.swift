@@ -1,0 +1,78 @@
+package import CloudTrail
+package import TrailIndex
+
+/// One run of `verify`, which asks whether an archive is what AWS delivered.
+///
+/// Every digest is judged by itself first, by its signature and by the place it lies at, and then the links between
+/// them; so one bad or missing digest hides no other. Nothing is opened because a digest names it: what digests list is
+/// compared with what was found in the archive.
+package struct Verification: Sendable {
+    /// What a run is asked to do.
+    package struct Options: Sendable {
+        package var archive: String
+        /// Files as `aws cloudtrail list-public-keys` prints them.
+        package var publicKeyFiles: [String] = []
+        /// Files or trees of saved signatures.
+        package var signaturePaths: [String] = []
+        /// The bucket that the archive is a copy of; nil to take it from the digests.
+        package var bucket: String?
+        /// What is asked about; empty for all.
+        package var accounts: [String] = []
+        package var regions: [String] = []
+        package var trails: [String] = []
+        /// Digests whose interval ends behind this.
+        package var from: Timestamp?
+        /// Digests whose interval begins before this.
+        package var to: Timestamp?
+        /// Threads; nil for one a processor.
+        package var threads: Int?
+
+        package init(archive: String) {
+            self.archive = archive
+        }
+
+        func asks(account: String?, region: String?) -> Bool {
+            (accounts.isEmpty || account.map(accounts.contains) ?? false)
+                && (regions.isEmpty || region.map(regions.contains) ?? false)
+        }
+
+        func asks(_ name: DigestName) -> Bool {
+            asks(account: name.account, region: name.region) && (trails.isEmpty || trails.contains(name.trail))
+        }
+
+        func asks(start: Timestamp, end: Timestamp) -> Bool {
+            (from.map { end > $0 } ?? true) && (to.map { start < $0 } ?? true)
+        }
+    }
+
+    private let options: Options
+
+    package init(_ options: Options) {
+        self.options = options
+    }
+
+    /// Verifies the archive.
+    ///
+    /// - Parameter progress: called now and then while logs are read.
+    /// - Throws: `ArchiveError` when the archive, a key file or a place of signatures cannot be read at all. Whatever is
+    /// wrong with one object is in the report.
+    /// - Complexity: every digest, and every log that a digest lists which is not refuted, is read and inflated once.
+    package func run(progress: @escaping @Sendable (ProgressSnapshot) -> Void = { _ in }) throws -> VerificationReport {
+        try begin().finish(progress: progress)
+    }
+
+    /// Judges the digests, and leaves the logs to be read by `finish`, or by someone who reads them anyway.
+    ///
+    /// - Throws: as `run` does.
+    package func begin() throws -> BegunVerification {
+        var keys = KeyRing()
+        for path in options.publicKeyFiles { keys.add(PublicKeyFile(try SmallFile.read(path), path: path)) }
+        let inventory = try ArchiveInventory(archive: options.archive)
+        var run = VerificationRun(options, inventory, keys)
+        try run.readDigests()
+        run.judgeDigests()
+        run.linkDigests()
+        run.judgeLogs()
+        return BegunVerification(run)
+    }
+}
