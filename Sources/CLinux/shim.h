@@ -1,4 +1,6 @@
 #include <malloc.h>
+#include <stddef.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -11,4 +13,10 @@ static inline void backtrail_prefetch(const void *address) { __builtin_prefetch(
 static inline int backtrail_start_writeback(int descriptor, long long offset, long long count) {
     const unsigned int sync_file_range_write = 2;
     return (int)syscall(SYS_sync_file_range, descriptor, offset, count, sync_file_range_write);
+}
+
+/* Asks for large pages behind a range that is aligned to them (madvise(2), MADV_HUGEPAGE). */
+static inline int backtrail_advise_large_pages(void *start, size_t length) {
+    const int madv_hugepage = 14;
+    return (int)syscall(SYS_madvise, start, length, madv_hugepage);
 }

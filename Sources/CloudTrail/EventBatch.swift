@@ -42,6 +42,7 @@ package struct EventBatch: ~Copyable {
     private let treatments: OwnedBuffer<Treatment>
     var booleans: OwnedArray<OwnedBuffer<UInt8>>
     var booleanRows: OwnedArray<OwnedBuffer<UInt32>>
+    private var times = CanonicalTimes()
     var eventTimes = OwnedBuffer<Int64>()
     var eventTimeRows = OwnedBuffer<UInt32>()
     var objectIds = OwnedBuffer<Int64>()
@@ -199,7 +200,7 @@ package struct EventBatch: ~Copyable {
 
     @inline(__always)
     private mutating func appendTime(_ span: JSONSpan, _ row: UInt32, _ reader: JSONReader, _ odd: inout OddMembers) {
-        if let time = unsafe Timestamp(canonical: reader.contentBytes(span)) {
+        if let time = unsafe times.timestamp(canonical: reader.contentBytes(span)) {
             eventTimes.append(time.microseconds)
             eventTimeRows.append(row)
             return

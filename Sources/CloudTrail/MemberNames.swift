@@ -23,6 +23,8 @@ struct MemberNames: ~Copyable {
     /// For each node and each of its members, after one place for the beginning of an object, the member to try first;
     /// one that no text equals behind the last.
     private var followers = OwnedBuffer<Entry>()
+    /// For each place the member to try next: where some records have a member and others go without, both are here.
+    private var alternates = OwnedBuffer<Entry>()
 
     init(_ shape: RecordShape) {
         for (number, node) in shape.nodes.enumerated() {
@@ -38,6 +40,7 @@ struct MemberNames: ~Copyable {
             let first = firstEntry[number]
             for entry in first...entries.count {
                 followers.append(entry < entries.count ? entries[entry] : MemberNames.none)
+                alternates.append(MemberNames.none)
             }
             firstEntry.append(entries.count)
         }
@@ -49,20 +52,30 @@ struct MemberNames: ~Copyable {
     @inline(__always)
     func beginning(of node: Int) -> Int { firstEntry[node] + node }
 
-    /// Passes the name of the member that followed last time, if it stands at `start`, and moves `place` behind it.
+    /// Passes the name of a member that followed in one of the last records, if it stands at `start`, and moves `place`
+    /// behind it.
     @inline(__always)
     func passExpected(_ place: inout Int, at start: Int, _ reader: inout JSONReader) -> RecordShape.Action? {
-        let entry = followers[place]
-        let isPassed = unsafe bytes.withValues { names in
+        let follower = followers[place]
+        if pass(follower, at: start, &reader) {
+            place = Int(follower.place)
+            return follower.action
+        }
+        let alternate = alternates[place]
+        guard pass(alternate, at: start, &reader) else { return nil }
+        place = Int(alternate.place)
+        return alternate.action
+    }
+
+    @inline(__always)
+    private func pass(_ entry: Entry, at start: Int, _ reader: inout JSONReader) -> Bool {
+        unsafe bytes.withValues { names in
             // The entry lies inside the names, which are more than eight bytes.
             unsafe reader.passName(
                 UnsafeRawBufferPointer(
                     start: names.baseAddress.map { unsafe $0 + Int(entry.start) }, count: Int(entry.length)),
                 head: entry.head, at: start)
         }
-        guard isPassed else { return nil }
-        place = Int(entry.place)
-        return entry.action
     }
 
     private func matches(_ entry: Int, _ name: JSONSpan, _ reader: JSONReader) -> Bool {
@@ -101,6 +114,7 @@ struct MemberNames: ~Copyable {
                         && text.indices.allSatisfy { text[$0] == bytes[entry.range.lowerBound + 1 + $0] }
                 } ?? matches(candidate, name, reader)
             guard isFound else { continue }
+            alternates[place] = followers[place]
             followers[place] = entry
             place = Int(entry.place)
             return entry.action

@@ -26,10 +26,20 @@ extension ColumnStatistics {
         case .byteArray(let values):
             set(values, values.extremes(isUsed: nil), isText: isText)
         case .dictionary(let codes, let dictionary):
-            var isUsed = [Bool](repeating: false, count: dictionary.count)
-            for code in codes { isUsed[Int(code)] = true }
-            set(dictionary, dictionary.extremes(isUsed: isUsed), isText: isText)
+            set(dictionary, dictionary.extremes(isUsed: Self.used(codes, of: dictionary.count)), isText: isText)
         }
+    }
+
+    /// Which values of a dictionary the codes speak of; nil for all, as soon as that is known.
+    private static func used(_ codes: [UInt32], of count: Int) -> [Bool]? {
+        var isUsed = [Bool](repeating: false, count: count)
+        var unused = count
+        for code in codes where !isUsed[Int(code)] {
+            isUsed[Int(code)] = true
+            unused -= 1
+            if unused == 0 { return nil }
+        }
+        return isUsed
     }
 
     private mutating func set(_ values: ByteArrays, _ extremes: (least: Int, greatest: Int)?, isText: Bool) {

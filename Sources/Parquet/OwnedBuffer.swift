@@ -22,8 +22,20 @@ public struct OwnedBuffer<Element: BitwiseCopyable>: ~Copyable {
         precondition(count >= 0, "a buffer cannot hold fewer than no values")
         capacity = count
         self.count = count
-        unsafe base = .allocate(capacity: max(count, 1))
+        unsafe base = OwnedBuffer.allocate(count)
         unsafe base.initialize(repeating: value, count: count)
+    }
+
+    /// Memory for values, in pages as large as the system has them where there is much: tables that are looked up all
+    /// over would otherwise wait for the addresses of their pages.
+    private static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
+        let largePage = 2 << 20
+        let byteCount = count * MemoryLayout<Element>.stride
+        guard byteCount >= largePage else { return .allocate(capacity: max(count, 1)) }
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: largePage)
+        // Advice about whole pages inside the allocation; without effect where the system has no large ones.
+        _ = unsafe backtrail_advise_large_pages(memory, byteCount / largePage * largePage)
+        return unsafe memory.bindMemory(to: Element.self, capacity: count)
     }
 
     /// A buffer of these values.

@@ -30,6 +30,9 @@ package struct Indexing: Sendable {
         }
     }
 
+    /// Stored bytes of a usual event; few archives have more.
+    private static let storedBytesOfEvent: Int64 = 300
+
     private let options: Options
     private let directory: IndexDirectory
 
@@ -56,7 +59,7 @@ package struct Indexing: Sendable {
 
         let planning = RunPlan(inventory, ledger: ledger)
         let threads = min(options.threads ?? WorkerThreads.processorCount, max(1, planning.plan.count))
-        let seen = SeenEvents()
+        let seen = SeenEvents(expecting: Int(planning.storedBytes / Indexing.storedBytesOfEvent))
         let run = IngestRun(
             root: inventory.root, plan: planning.plan, writer: writer, threads: threads, isDryRun: options.isDryRun,
             recordsHashes: options.recordsHashes || options.observer != nil, objectByteLimit: options.objectByteLimit,

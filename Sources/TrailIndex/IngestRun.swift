@@ -19,7 +19,6 @@ final class IngestRun: Sendable {
     let seen: SeenEvents
     /// Paths of objects of earlier runs, for comparing copies with them.
     private let earlierPaths: [Int64: String]
-    private let planIndex: [Int64: Int]
 
     private let nextObject = Atomic<Int>(0)
     /// What workers left for the last commit of the run.
@@ -58,12 +57,18 @@ final class IngestRun: Sendable {
         self.observer = observer
         self.seen = seen
         self.earlierPaths = earlierPaths
-        planIndex = Dictionary(uniqueKeysWithValues: plan.enumerated().map { ($1.objectId, $0) })
     }
 
     /// The path of an object of this run or an earlier one.
     func path(of objectId: Int64) -> String? {
-        planIndex[objectId].map { root + "/" + plan[$0].path } ?? earlierPaths[objectId]
+        // Objects have ascending numbers.
+        var (low, high) = (0, plan.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if plan[middle].objectId < objectId { low = middle + 1 } else { high = middle }
+        }
+        if low < plan.count, plan[low].objectId == objectId { return root + "/" + plan[low].path }
+        return earlierPaths[objectId]
     }
 
     /// The next few objects for a worker: neighbours in time, and few enough that no worker is left with many.

@@ -7,9 +7,9 @@ import Synchronization
 /// One thread of a run: reads objects, inflates them, walks their records into its own column builders.
 struct IngestWorker: ~Copyable {
     /// Bytes of text that are indexed at a time: they and their index stay in a core's own cache.
-    static let windowSize = 256 << 10
+    static let windowSize = 128 << 10
     /// Bytes of text that are staged before they are settled, be they of one object or of many small ones.
-    static let settleSize = 128 << 10
+    static let settleSize = 64 << 10
     /// Bytes of text above which a value is refused: CloudTrail's own limit of a record is one megabyte.
     static let windowLimit = 64 << 20
     /// Buffers that an unusually large object grew are given back above this size.

@@ -30,8 +30,12 @@ package final class SeenEvents: Sendable {
     /// An open-addressed table; an entry with key 0 is empty.
     struct Table: ~Copyable {
         private static let empty = Entry(key: 0, content: 0, objectId: 0, recordIndex: 0)
-        private(set) var entries = OwnedBuffer(repeating: Table.empty, count: 64)
+        private(set) var entries: OwnedBuffer<Entry>
         private var count = 0
+
+        init(capacity: Int) {
+            entries = OwnedBuffer(repeating: Table.empty, count: max(capacity, 64))
+        }
 
         mutating func insert(_ entry: Entry) {
             if count * 5 > entries.count * 4 { grow() }
@@ -63,10 +67,18 @@ package final class SeenEvents: Sendable {
     /// AWS delivers a handful; forged thousands must not stop a run.
     static let comparisonLimit = 64
 
-    private static let shardBits: UInt64 = 6
-    private let shards = OwnedArray<Mutex<Table>>(count: 1 << Int(SeenEvents.shardBits)) { _ in Mutex(Table()) }
+    private static let shardBits: UInt64 = 3
+    private let shards: OwnedArray<Mutex<Table>>
 
-    package init() {}
+    /// Room that is made ahead of time at most, in events: 64 MB.
+    private static let expectationLimit = (64 << 20) / MemoryLayout<Entry>.stride
+
+    /// - Parameter expected: about how many events will come; tables grow beyond that.
+    package init(expecting expected: Int = 0) {
+        let count = 1 << Int(SeenEvents.shardBits)
+        let capacity = min(expected + expected / 4, SeenEvents.expectationLimit) / count
+        shards = OwnedArray(count: count) { _ in Mutex(Table(capacity: capacity)) }
+    }
 
     /// The shard of a key; its lowest bits say nothing of the place in the shard's table.
     @inline(__always)
