@@ -2,8 +2,10 @@ package import JSONScan
 
 /// Walks the text of a log file window by window and hands over its records one by one.
 ///
-/// A log file is `{"Records":[…]}`; other members before and after are passed. A window may end anywhere: the walk
-/// stops before the first value that the window does not hold whole, and goes on from there in the next.
+/// A log file is `{"Records":[…]}`; other members before and after are passed, and log files may stand behind one
+/// another, as members of gzip do. A sequence is records behind one another, as `Unwrapping` leaves them. A window may
+/// end anywhere: the walk stops before the first value that the window does not hold whole, and goes on from there in
+/// the next.
 package struct LogFileWalk: Sendable {
     /// Where in the file the walk stands.
     private enum Phase: Sendable {
@@ -12,6 +14,7 @@ package struct LogFileWalk: Sendable {
         case records(isFirst: Bool)
         case end
         case done
+        case sequence
     }
 
     package enum Outcome: Sendable, Hashable {
@@ -61,6 +64,15 @@ package struct LogFileWalk: Sendable {
 
     package init() {}
 
+    /// A walk over records behind one another.
+    ///
+    /// Every window holds whole records; what the object is, `concludeSequence` says.
+    package static func sequence() -> LogFileWalk {
+        var walk = LogFileWalk()
+        walk.phase = .sequence
+        return walk
+    }
+
     /// Goes on in a window that starts at `windowOffset` of the uncompressed file.
     ///
     /// - Parameters:
@@ -86,6 +98,7 @@ package struct LogFileWalk: Sendable {
                 case .end:
                     reader.skipWhitespace()
                     if reader.offset < reader.byteCount {
+                        if hasRecords, try enterNextFile(&reader, isLast) { continue }
                         add(
                             Finding(
                                 code: .malformedJSON, message: "text follows the end of the log file",
@@ -95,6 +108,12 @@ package struct LogFileWalk: Sendable {
                     return (reader.byteCount, isLast || isDone ? .finished : .more)
                 case .done:
                     return (reader.byteCount, .finished)
+                case .sequence:
+                    reader.skipWhitespace()
+                    if reader.offset >= reader.byteCount { return (reader.byteCount, isLast ? .finished : .more) }
+                    if try passRecordValue(&reader, windowOffset, isLast, &records, take) {
+                        return (reader.byteCount, .finished)
+                    }
                 }
             } catch {
                 if error.code == .unexpectedEnd, !isLast { return (offset, .more) }
@@ -104,6 +123,10 @@ package struct LogFileWalk: Sendable {
                 return (reader.byteCount, .finished)
             }
         }
+    }
+
+    private var isSequence: Bool {
+        if case .sequence = phase { true } else { false }
     }
 
     private var isDone: Bool {
@@ -143,6 +166,25 @@ package struct LogFileWalk: Sendable {
         phase = .end
     }
 
+    /// Enters the log file that stands behind another: its first member must be `Records`.
+    ///
+    /// - Throws: where the window ends before that can be told.
+    private mutating func enterNextFile(_ reader: inout JSONReader, _ isLast: Bool) throws(JSONScanError) -> Bool {
+        var ahead = reader
+        var isFirst = true
+        do throws(JSONScanError) {
+            guard ahead.enterObject(), let name = try ahead.nextMember(&isFirst),
+                reader.content(name, equals: LogFileWalk.recordsName)
+            else { return false }
+        } catch {
+            if error.code == .unexpectedEnd, !isLast { throw error }
+            return false
+        }
+        guard reader.enterObject() else { return false }
+        phase = .members(isFirst: true)
+        return true
+    }
+
     private mutating func passMember(_ reader: inout JSONReader, _ isFirst: Bool) throws(JSONScanError) {
         var first = isFirst
         guard let name = try reader.nextMember(&first) else {
@@ -173,15 +215,28 @@ package struct LogFileWalk: Sendable {
             phase = .members(isFirst: false)
             return false
         }
+        // Where a window ends at a comma, the next one must come back to it.
+        if reader.offset >= reader.byteCount { throw JSONScanError(.unexpectedEnd, at: reader.offset) }
+        if try passRecordValue(&reader, windowOffset, isLast, &records, take) { return true }
+        phase = .records(isFirst: false)
+        return false
+    }
+
+    /// Passes the value of one record.
+    ///
+    /// - Returns: whether the file cannot be read any further.
+    @inline(__always)
+    private mutating func passRecordValue(
+        _ reader: inout JSONReader, _ windowOffset: Int, _ isLast: Bool,
+        _ records: inout RecordReader,
+        _ take: (inout RecordReader, JSONReader, Int, Int) -> Disposition
+    ) throws(JSONScanError) -> Bool {
         let start = reader.offset
         let next = reader.next
         let place = windowOffset + start
-        // Where a window ends at a comma, the next one must come back to it.
-        if start >= reader.byteCount { throw JSONScanError(.unexpectedEnd, at: start) }
         if reader.kind != .object {
             _ = try reader.readValue()
             reject(.recordNotObject, "a record must be an object", place)
-            phase = .records(isFirst: false)
             return false
         }
         do throws(JSONScanError) {
@@ -191,9 +246,8 @@ package struct LogFileWalk: Sendable {
             // Brackets that close lead past the damage to the next record.
             reader.offset = start
             reader.next = next
-            if error.code != .unexpectedEnd, reader.skipBrackets(), follows(reader) {
+            if error.code != .unexpectedEnd || isSequence, reader.skipBrackets(), follows(reader) {
                 reject(.malformedRecord, "\(error)", windowOffset + error.byteOffset)
-                phase = .records(isFirst: false)
                 return false
             }
             if !isLast { throw JSONScanError(.unexpectedEnd, at: start) }
@@ -212,12 +266,13 @@ package struct LogFileWalk: Sendable {
         case .rejected(let code, let message):
             reject(code, message, place)
         }
-        phase = .records(isFirst: false)
         return false
     }
 
     /// Whether what follows a record by its brackets is what may follow a record.
     private func follows(_ reader: JSONReader) -> Bool {
+        // Each record of a sequence was found by its brackets.
+        if isSequence { return true }
         var ahead = reader
         ahead.skipWhitespace()
         let byte = ahead.byte(at: ahead.offset)
@@ -230,7 +285,7 @@ package struct LogFileWalk: Sendable {
         seen += 1
     }
 
-    private mutating func add(_ finding: Finding) {
+    mutating func add(_ finding: Finding) {
         if listed.count < LogFileWalk.findingLimit {
             listed.append(finding)
         } else {
@@ -241,6 +296,18 @@ package struct LogFileWalk: Sendable {
     /// Notes something about a record that is kept.
     package mutating func note(_ code: Diagnostic.Code, _ message: String, recordIndex: Int, byteOffset: Int) {
         add(Finding(code: code, message: message, recordIndex: recordIndex, byteOffset: byteOffset))
+    }
+
+    /// Lets what stands for another text speak of that.
+    mutating func translate(_ body: (inout Finding) -> Void) {
+        for index in listed.indices { body(&listed[index]) }
+    }
+
+    /// Says what the object is that a sequence was made of.
+    mutating func concludeSequence(hasRecords: Bool, damage: Finding?) {
+        self.hasRecords = hasRecords
+        isJSON = hasRecords || damage == nil
+        if !hasRecords, let damage { add(damage) }
     }
 
     /// Ends the walk before a value that is larger than any window may be.

@@ -11,6 +11,8 @@ struct IngestWorker: ~Copyable {
     static let windowLimit = 64 << 20
     /// Stored bytes above which an object is not read: CloudTrail's own limit is fifty megabytes.
     static let storedLimit: Int64 = 4 << 30
+    /// Bytes of gzip inside of gzip above which it is not read.
+    static let nestedLimit = 1 << 30
     /// Buffers that an unusually large object grew are given back above this size.
     static let bufferLimit = 40 << 20
 
@@ -115,7 +117,11 @@ struct IngestWorker: ~Copyable {
         }
         var windowSize = IngestWorker.windowSize
         var windowOffset = 0
-        while true {
+        var crc32: Int64?
+        if !isInflated { isInflated = inflateMore(hashes, &damage) }
+        let isWrapped = try carrierIsWrapped(hashes, &isInflated, &damage)
+        if isWrapped { crc32 = try readWrapped(&walk, hashes, &isInflated, &damage) }
+        while !isWrapped {
             while !isInflated, plain.contentCount < windowSize {
                 plain.compact()
                 isInflated = inflateMore(hashes, &damage)
@@ -152,13 +158,109 @@ struct IngestWorker: ~Copyable {
         }
         let isGzip = unsafe GunzipDecoder.isGzip(stored.content)
         row.plainBytes = Int64(isGzip ? decoder.plainByteCount : stored.contentCount)
-        if isGzip, damage == nil, decoder.memberCount == 1 {
+        if isGzip, damage == nil, decoder.memberCount == 1, crc32 == nil {
             row.gzipCRC32 = unsafe GunzipDecoder.crc32(stored.content)
+        } else if damage == nil {
+            row.gzipCRC32 = unsafe crc32 ?? (isGzip ? nil : CRC32.of(stored.content))
         }
         if let hashes {
             row.storedSHA256 = hashes.storedHex
             row.plainSHA256 = hashes.plainHex()
         }
         row.conclude(walk, damage: damage, isGzip: isGzip)
+    }
+
+    // MARK: Other carriers than log files
+
+    /// Whether the object must be unwrapped; asked once, with its first text inflated.
+    private mutating func carrierIsWrapped(
+        _ hashes: ObjectHashes?, _ isInflated: inout Bool, _ damage: inout GunzipError?, isNested: Bool = false
+    ) throws -> Bool {
+        if unsafe Carrier.isLogFile(plain.content) { return false }
+        while !isInflated, plain.contentCount < Carrier.examinedBytes { isInflated = inflateMore(hashes, &damage) }
+        if !isNested, unsafe GunzipDecoder.isGzip(plain.content) {
+            try openNested(hashes, &isInflated, &damage)
+            return try carrierIsWrapped(hashes, &isInflated, &damage, isNested: true)
+        }
+        return unsafe Carrier(beginning: plain.content) == .wrapped
+    }
+
+    /// Goes on with the gzip that is inside of gzip: Firehose compresses once more what CloudWatch Logs compressed.
+    ///
+    /// The hash of the plain bytes is that of the inner gzip, as any other tool would take it.
+    private mutating func openNested(
+        _ hashes: ObjectHashes?, _ isInflated: inout Bool, _ damage: inout GunzipError?
+    ) throws {
+        while !isInflated, plain.contentCount <= IngestWorker.nestedLimit {
+            isInflated = inflateMore(hashes, &damage)
+        }
+        hashes?.closePlain()
+        swap(&stored, &plain)
+        plain.removeAll()
+        guard isInflated else {
+            damage = GunzipError(.tooLarge, at: 0)
+            isInflated = true
+            return
+        }
+        decoder.begin()
+        isInflated = inflateMore(nil, &damage)
+    }
+
+    /// Unwraps the object window by window, and walks what comes out.
+    ///
+    /// - Returns: the CRC-32 of the plain bytes.
+    private mutating func readWrapped(
+        _ walk: inout LogFileWalk, _ hashes: ObjectHashes?, _ isInflated: inout Bool, _ damage: inout GunzipError?
+    ) throws -> Int64? {
+        walk = .sequence()
+        var unwrapping = Unwrapping()
+        var crc32 = CRC32()
+        unsafe crc32.add(plain.content)
+        var windowSize = IngestWorker.windowSize
+        var windowOffset = 0
+        while true {
+            while !isInflated, plain.contentCount < windowSize {
+                plain.compact()
+                let before = plain.contentCount
+                isInflated = inflateMore(hashes, &damage)
+                unsafe crc32.add(UnsafeRawBufferPointer(rebasing: plain.content[before...]))
+            }
+            let content = unsafe plain.content
+            let window = unsafe UnsafeRawBufferPointer(rebasing: content.prefix(windowSize))
+            let isLast = isInflated && window.count == content.count
+            let (consumed, outcome) = unsafe index.scan(window) { reader in
+                unwrapping.advance(&reader, windowOffset: windowOffset, isLast: isLast)
+            }
+            try walkSequence(&walk, unwrapping)
+            plain.consume(consumed)
+            windowOffset += consumed
+            if outcome == .finished { break }
+            if consumed == 0, windowSize >= IngestWorker.windowLimit {
+                unwrapping.refuseOversizedValue(windowOffset: windowOffset, limit: IngestWorker.windowLimit)
+                try walkSequence(&walk, unwrapping)
+                windowSize = IngestWorker.windowSize
+            } else {
+                windowSize = consumed == 0 ? windowSize * 2 : IngestWorker.windowSize
+            }
+        }
+        unwrapping.conclude(&walk)
+        return crc32.value
+    }
+
+    /// Walks the records that a window gave.
+    private mutating func walkSequence(_ walk: inout LogFileWalk, _ unwrapping: borrowing Unwrapping) throws {
+        if unwrapping.text.isEmpty { return }
+        let textOffset = unwrapping.textOffset
+        unsafe unwrapping.text.withUnsafeBytes { text in
+            _ = unsafe index.scan(text) { reader in
+                walk.advance(&reader, windowOffset: textOffset, isLast: true, records: &records) {
+                    records, reader, recordIndex, byteOffset in
+                    sink.take(
+                        &records.members, reader, recordIndex: recordIndex,
+                        byteOffset: unwrapping.origin(of: byteOffset))
+                }
+            }
+        }
+        try sink.flushIfFull()
     }
 }

@@ -66,14 +66,10 @@ struct RunPlan {
     ///
     /// - Complexity: O(bytes of the object).
     private static func holdsContent(of row: LedgerObject, _ path: String) -> Bool {
-        guard row.status == .indexed, let crc32 = row.gzipCRC32, let plainBytes = row.plainBytes else { return false }
-        var stored = ByteBuffer()
-        guard StoredObject.read(path, into: &stored) == nil, unsafe GunzipDecoder.crc32(stored.content) == crc32 else {
-            return false
-        }
-        // What the file states of its bytes is compared with them when they are read.
-        guard let (plain, damage) = try? PlainObject.read(path, limit: Int(clamping: plainBytes)) else { return false }
-        return damage == nil && Int64(plain.count) == plainBytes
+        guard row.status == .indexed, let crc32 = row.gzipCRC32, let plainBytes = row.plainBytes,
+            let object = try? PlainObject(path, limit: Int(clamping: plainBytes))
+        else { return false }
+        return object.damage == nil && Int64(object.plain.count) == plainBytes && object.crc32 == crc32
     }
 
     private mutating func addOther(_ object: PlannedObject, _ entry: ArchiveInventory.Entry, root: String) {
