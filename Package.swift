@@ -20,6 +20,7 @@ let targets: [Target] = [
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     // The C library's allocator settings, which Swift's own module of it leaves out.
     .systemLibrary(name: "CMalloc"),
     .target(name: "CStructuralScan"),
@@ -36,7 +37,7 @@ let targets: [Target] = [
     // Layer 3: the index.
     .target(
         name: "TrailIndex",
-        dependencies: ["CloudTrail", "DeltaTable", "Gunzip", "JSONScan", "Parquet", "CCrypto"]),
+        dependencies: ["CloudTrail", "DeltaTable", "Gunzip", "JSONScan", "Parquet", "CArchive", "CCrypto"]),
 
     // Layer 4: questions.
     .target(name: "TrailQuery", dependencies: ["TrailIndex", "CloudTrail", "Parquet"]),

@@ -18,16 +18,24 @@ package struct ArchiveInventory: Sendable {
         package let isSpecial: Bool
         /// A symbolic link to a folder: never followed.
         package let isFolderLink: Bool
+        /// Where it lies, if it is no file of its own.
+        let packed: PlannedObject.PackedPlace?
+        /// Why a folder or a packed file could not be listed: then that is what the entry stands for.
+        let failure: PackedFile.Failure?
+        /// Named by the user, so that it is read whatever its name.
+        let isGiven: Bool
     }
 
-    /// The absolute path of the archive.
+    /// The absolute path of the archive; `-` for standard input.
     package let root: String
-    package private(set) var folders: [ArchiveFolder] = []
+    /// Whether the archive is a single file, packed or not.
+    let isFile: Bool
+    package internal(set) var folders: [ArchiveFolder] = []
     /// Paths of the folders below the root, with a final slash where not empty.
-    private var folderPaths: [String] = []
-    package private(set) var entries: [Entry] = []
-    /// Folders that could not be read.
-    package private(set) var diagnostics: [Diagnostic] = []
+    var folderPaths: [String] = []
+    package internal(set) var entries: [Entry] = []
+    /// Zip and tar files, and what came by standard input.
+    var packedSources: [PackedSource] = []
 
     /// The path of an entry below the root.
     package func path(_ entry: Entry) -> String { folderPaths[entry.folder] + entry.name }
@@ -52,14 +60,49 @@ package struct ArchiveInventory: Sendable {
         guard unsafe stat(absolute, &status) == 0 else { throw ArchiveError(path: path, kind: .unreadable(errno)) }
         if status.st_mode & S_IFMT == S_IFDIR {
             root = absolute
+            isFile = false
             try walk(path)
         } else {
+            isFile = true
             let separator = absolute.lastIndex(of: "/") ?? absolute.startIndex
             root = String(absolute[..<separator])
             folders = [ArchiveFolder(root: root.split(separator: "/").map(String.init), path: [])]
             folderPaths = [""]
             add(String(absolute[absolute.index(after: separator)...]), to: 0, status)
+            if let failure = entries.first?.failure, entries.count == 1 {
+                throw ArchiveError(path: path, kind: .damagedPackedFile(failure.message))
+            }
         }
+        sort()
+    }
+
+    /// What came by standard input: a packed file, or one object.
+    ///
+    /// - Parameter hash: its SHA-256, by which it is known again.
+    init(standardInput bytes: [UInt8], hash: String) throws {
+        root = ArchiveInventory.standardInput
+        isFile = true
+        folders = [ArchiveFolder(root: [], path: [])]
+        folderPaths = [""]
+        let name = "sha256:" + hash
+        if PackedFile.isOne(bytes) || PackedFile.isCompressedTar(bytes) {
+            list(.fileBytes(bytes), name: name, folder: 0, components: [])
+            if let failure = entries.first?.failure, entries.count == 1 {
+                throw ArchiveError(path: root, kind: .damagedPackedFile(failure.message))
+            }
+        } else {
+            packedSources = [.object(bytes)]
+            append(
+                name, to: 0, storedBytes: Int64(bytes.count), modificationTime: Timestamp(microseconds: 0),
+                packed: PlannedObject.PackedPlace(source: 0, ordinal: 0), isGiven: true)
+        }
+        sort()
+    }
+
+    /// The root of what came by standard input.
+    static let standardInput = "-"
+
+    private mutating func sort() {
         // Positions are sorted, not entries, which are large.
         let order = entries.indices.sorted { left, right in
             let leftTime = entries[left].deliveryTime?.microseconds ?? .max
@@ -84,8 +127,7 @@ package struct ArchiveInventory: Sendable {
             let relative = components.isEmpty ? "" : components.joined(separator: "/") + "/"
             guard let directory = unsafe opendir(root + "/" + relative) else {
                 if components.isEmpty { throw ArchiveError(path: givenPath, kind: .unreadable(errno)) }
-                diagnostics.append(
-                    Diagnostic(key: relative, code: .unreadable, message: "folder: \(ArchiveError.reason(errno))"))
+                fail(ArchiveError.reason(errno), folder: components, rootComponents)
                 continue
             }
             defer { unsafe closedir(directory) }
@@ -97,11 +139,7 @@ package struct ArchiveInventory: Sendable {
             while true {
                 errno = 0
                 guard let item = unsafe readdir(directory) else {
-                    if errno != 0 {
-                        let reason = ArchiveError.reason(errno)
-                        diagnostics.append(
-                            Diagnostic(key: relative, code: .unreadable, message: "folder: \(reason)"))
-                    }
+                    if errno != 0 { fail(ArchiveError.reason(errno), folder: components, rootComponents) }
                     break
                 }
                 // `d_name` is a null-terminated string inside the entry, which lives until the next call.
@@ -111,8 +149,7 @@ package struct ArchiveInventory: Sendable {
                 if name == "." || name == ".." { continue }
                 var status = stat()
                 guard unsafe fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
-                    diagnostics.append(
-                        Diagnostic(key: relative + name, code: .unreadable, message: ArchiveError.reason(errno)))
+                    append(name, to: folder, failure: .init(code: .unreadable, message: ArchiveError.reason(errno)))
                     continue
                 }
                 if status.st_mode & S_IFMT == S_IFDIR {
@@ -133,6 +170,32 @@ package struct ArchiveInventory: Sendable {
     }
 
     private mutating func add(_ name: String, to folder: Int, _ status: stat, isFolderLink: Bool = false) {
+        let isRegular = status.st_mode & S_IFMT == S_IFREG
+        if isRegular, PackedFile.isNamedAsOne(name), folders[folder].kind?.holdsRecords ?? true {
+            let path = folderPaths[folder] + name
+            let components = path.split(separator: "/").map(String.init)
+            return list(.file(root + "/" + path), name: name, folder: folder, components: components)
+        }
+        append(
+            name, to: folder, storedBytes: Int64(status.st_size),
+            modificationTime: Timestamp(
+                microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1_000),
+            isSpecial: !isRegular, isFolderLink: isFolderLink)
+    }
+
+    /// Adds an entry that stands for a folder whose files, all or some, are not known.
+    private mutating func fail(_ reason: String, folder components: [String], _ rootComponents: [String]) {
+        folders.append(ArchiveFolder(root: rootComponents, path: components))
+        folderPaths.append(components.isEmpty ? "" : components.joined(separator: "/") + "/")
+        append("", to: folders.count - 1, failure: .init(code: .unreadable, message: "folder: " + reason))
+    }
+
+    /// Adds an entry of a known folder.
+    mutating func append(
+        _ name: String, to folder: Int, storedBytes: Int64 = 0,
+        modificationTime: Timestamp = Timestamp(microseconds: 0), isSpecial: Bool = false, isFolderLink: Bool = false,
+        packed: PlannedObject.PackedPlace? = nil, failure: PackedFile.Failure? = nil, isGiven: Bool = false
+    ) {
         let place = folders[folder]
         let said = ObjectName(name)
         // In a folder of logs a file of another name is looked into: it may be a foreign file.
@@ -146,11 +209,9 @@ package struct ArchiveInventory: Sendable {
             }
         entries.append(
             Entry(
-                name: name, folder: folder, storedBytes: Int64(status.st_size),
-                modificationTime: Timestamp(
-                    microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1_000),
-                kind: kind, account: place.account ?? said.account, region: place.region ?? said.region,
-                deliveryTime: said.deliveryTime, isSpecial: status.st_mode & S_IFMT != S_IFREG,
-                isFolderLink: isFolderLink))
+                name: name, folder: folder, storedBytes: storedBytes, modificationTime: modificationTime, kind: kind,
+                account: place.account ?? said.account, region: place.region ?? said.region,
+                deliveryTime: said.deliveryTime, isSpecial: isSpecial, isFolderLink: isFolderLink, packed: packed,
+                failure: failure, isGiven: isGiven))
     }
 }

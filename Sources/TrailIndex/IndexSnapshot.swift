@@ -49,6 +49,9 @@ package struct IndexSnapshot: EventStore {
     }
 
     package func deliveredBytes(of object: LedgerObject, spans: [Range<Int>]) throws -> [[UInt8]] {
+        if object.archiveRoot == ArchiveInventory.standardInput {
+            throw ArchiveError(path: object.archiveRoot, kind: .notKept)
+        }
         let path = (archiveRoot ?? object.archiveRoot) + "/" + object.path
         let found: PlainObject
         do {

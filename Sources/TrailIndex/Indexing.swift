@@ -40,7 +40,7 @@ package struct Indexing: Sendable {
     package func run(progress: @escaping @Sendable (ProgressSnapshot) -> Void = { _ in }) throws -> IndexSummary {
         let start = Indexing.now()
         try refuseWhatIsNoFolder()
-        let inventory = try ArchiveInventory(archive: options.archive)
+        let inventory = try inventory()
         try check(inventory)
         if !directory.exists, directory.holdsAnythingElse { throw IndexError(path: options.index, kind: .notAnIndex) }
         let writer = try IndexWriter(directory, isDryRun: options.isDryRun)
@@ -51,7 +51,7 @@ package struct Indexing: Sendable {
         let planning = RunPlan(inventory, ledger: ledger)
         let seen = SeenEvents()
         let run = IngestRun(
-            root: inventory.root, plan: planning.plan, writer: writer, isDryRun: options.isDryRun,
+            inventory, planning, writer: writer, isDryRun: options.isDryRun,
             recordsHashes: options.recordsHashes, seen: seen,
             earlierPaths: Dictionary(
                 ledger.map { ($0.objectId, $0.archiveRoot + "/" + $0.path) }, uniquingKeysWith: { first, _ in first }))
@@ -114,15 +114,21 @@ package struct Indexing: Sendable {
 
     private func refuseWhatIsNoFolder() throws {
         if options.archive.hasPrefix("s3://") { throw ArchiveError(path: options.archive, kind: .remoteAddress) }
-        for (suffix, what) in [
-            (".zip", "a zip archive"), (".tar", "a tar archive"), (".tar.gz", "a tar archive"),
-            (".tgz", "a tar archive"), (".7z", "a 7z archive"),
-        ] where options.archive.hasSuffix(suffix) {
+        if options.archive.hasSuffix(".7z") {
             var status = stat()
             if unsafe stat(options.archive, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
-                throw ArchiveError(path: options.archive, kind: .unsupportedFile(what))
+                throw ArchiveError(path: options.archive, kind: .unsupportedFile("a 7z archive"))
             }
         }
+    }
+
+    private func inventory() throws -> ArchiveInventory {
+        guard options.archive == ArchiveInventory.standardInput else {
+            return try ArchiveInventory(archive: options.archive)
+        }
+        let bytes = try StandardInput.read()
+        let hash = unsafe bytes.withUnsafeBytes { unsafe ObjectHashes(stored: $0).storedHex }
+        return try ArchiveInventory(standardInput: bytes, hash: hash)
     }
 
     private func check(_ inventory: ArchiveInventory) throws {
@@ -132,7 +138,9 @@ package struct Indexing: Sendable {
             throw ArchiveError(path: options.archive, kind: .noTrailObjects(files: inventory.entries.count))
         }
         let index = Indexing.absolutePath(options.index)
-        if (index + "/").hasPrefix(inventory.root + "/") {
+        // The archive that is a file has no inside.
+        let inside = inventory.root.hasSuffix("/") ? inventory.root : inventory.root + "/"
+        if !inventory.isFile, (index + "/").hasPrefix(inside) {
             throw ArchiveError(path: options.archive, kind: .indexInsideArchive(index: options.index))
         }
     }
@@ -168,7 +176,7 @@ package struct Indexing: Sendable {
         var kinds = tally.kinds
         kinds.merge(planning.kinds, uniquingKeysWith: +)
         let diagnostics =
-            inventory.diagnostics + planning.changed + planning.others.flatMap(\.diagnostics)
+            planning.changed + planning.others.flatMap(\.diagnostics)
             + tally.diagnostics.sorted { $0.objectId < $1.objectId }.map(\.diagnostic)
         let remapped = inventory.entries.count { inventory.folders[$0.folder].isRemapped }
         return IndexSummary(

@@ -1,12 +1,15 @@
 import CloudTrail
+import Gunzip
 import Parquet
 import Synchronization
 
 /// What the workers of one run share.
 final class IngestRun: Sendable {
     let root: String
-    /// Objects to read, in order of delivery.
+    /// Objects to read: files in order of delivery, then what lies in packed files.
     let plan: [PlannedObject]
+    private let fileCount: Int
+    private let packed: PackedQueue
     let writer: IndexWriter
     let isDryRun: Bool
     let recordsHashes: Bool
@@ -37,11 +40,13 @@ final class IngestRun: Sendable {
     }
 
     init(
-        root: String, plan: [PlannedObject], writer: IndexWriter, isDryRun: Bool, recordsHashes: Bool,
+        _ inventory: ArchiveInventory, _ planning: RunPlan, writer: IndexWriter, isDryRun: Bool, recordsHashes: Bool,
         seen: SeenEvents, earlierPaths: [Int64: String]
     ) {
-        self.root = root
-        self.plan = plan
+        root = inventory.root
+        plan = planning.plan
+        fileCount = planning.fileCount
+        packed = PackedQueue(plan[fileCount...], sources: inventory.packedSources)
         self.writer = writer
         self.isDryRun = isDryRun
         self.recordsHashes = recordsHashes
@@ -60,7 +65,13 @@ final class IngestRun: Sendable {
         guard !Interruption.isRequested, failure.withLock({ $0 == nil }) else { return nil }
         let count = 8
         let start = nextObject.wrappingAdd(count, ordering: .relaxed).oldValue
-        return start < plan.count ? start..<min(start + count, plan.count) : nil
+        return start < fileCount ? start..<min(start + count, fileCount) : nil
+    }
+
+    /// The next object that lies in a packed file, with its stored bytes in `buffer`, or why they could not be read.
+    func claimPacked(into buffer: inout ByteBuffer) -> (object: PlannedObject, failure: PackedFile.Failure?)? {
+        guard !Interruption.isRequested, failure.withLock({ $0 == nil }) else { return nil }
+        return packed.next(into: &buffer)
     }
 
     func fail(_ error: any Error) {

@@ -39,6 +39,9 @@ struct IngestWorker: ~Copyable {
                     try ingest(object)
                 }
             }
+            while let (object, failure) = run.claimPacked(into: &stored) {
+                try ingest(object, isLoaded: true, failure: failure)
+            }
             try sink.commit()
         } catch {
             run.fail(error)
@@ -46,12 +49,19 @@ struct IngestWorker: ~Copyable {
         run.add(tally)
     }
 
-    private mutating func ingest(_ object: PlannedObject) throws {
+    /// - Parameters:
+    ///   - isLoaded: the stored bytes are there already.
+    ///   - failure: why they are not.
+    private mutating func ingest(
+        _ object: PlannedObject, isLoaded: Bool = false, failure: PackedFile.Failure? = nil
+    ) throws {
         var row = LedgerObject(object, root: run.root)
         sink.begin(object)
-        if object.storedBytes > IngestWorker.storedLimit {
+        if let failure {
+            row.reject(failure.code, failure.message)
+        } else if object.storedBytes > IngestWorker.storedLimit {
             row.reject(.tooLarge, "the object is larger than \(IngestWorker.storedLimit) bytes and was not read")
-        } else if let code = StoredObject.read(run.root + "/" + object.path, into: &stored) {
+        } else if !isLoaded, let code = StoredObject.read(run.root + "/" + object.path, into: &stored) {
             row.reject(.unreadable, ArchiveError.reason(code))
         } else {
             row.storedBytes = Int64(stored.contentCount)

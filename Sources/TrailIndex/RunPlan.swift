@@ -3,8 +3,10 @@ import Gunzip
 
 /// What a run does with each entry of an inventory, given what the ledger knows.
 struct RunPlan {
-    /// Objects to read, in order of delivery.
+    /// Objects to read: files in order of delivery, then what lies in packed files in the order of its entries.
     private(set) var plan: [PlannedObject] = []
+    /// How many of them are files.
+    private(set) var fileCount = 0
     /// Rows for objects that are never opened.
     private(set) var others: [LedgerObject] = []
     /// Objects that an earlier run rejected and this one reads again: their old rows go.
@@ -22,6 +24,7 @@ struct RunPlan {
     init(_ inventory: ArchiveInventory, ledger: [LedgerObject]) {
         var known: [String: LedgerObject] = [:]
         for row in ledger where row.archiveRoot == inventory.root { known[row.path] = row }
+        var packed: [PlannedObject] = []
         var nextId = (ledger.map(\.objectId).max() ?? 0) + 1
         for entry in inventory.entries {
             let path = inventory.path(entry)
@@ -29,7 +32,7 @@ struct RunPlan {
                 let isSame =
                     row.storedBytes == entry.storedBytes
                     && (row.modificationTime == entry.modificationTime
-                        || RunPlan.holdsContent(of: row, inventory.root + "/" + path))
+                        || entry.packed == nil && RunPlan.holdsContent(of: row, inventory.root + "/" + path))
                 if row.status == .rejected {
                     retried.insert(row.objectId)
                 } else if isSame {
@@ -51,15 +54,31 @@ struct RunPlan {
                 objectId: nextId, key: inventory.key(entry), path: path, kind: entry.kind, account: entry.account,
                 region: entry.region, organization: inventory.folders[entry.folder].organization,
                 deliveryTime: entry.deliveryTime, storedBytes: entry.storedBytes,
-                modificationTime: entry.modificationTime)
+                modificationTime: entry.modificationTime, packed: entry.packed)
             nextId += 1
             if entry.mayHoldRecords {
-                plan.append(object)
+                if entry.packed == nil { plan.append(object) } else { packed.append(object) }
                 storedBytes += entry.storedBytes
             } else {
                 addOther(object, entry, root: inventory.root)
             }
         }
+        fileCount = plan.count
+        plan += packed.sorted { left, right in
+            guard let left = left.packed, let right = right.packed else { return false }
+            return (left.source, left.ordinal) < (right.source, right.ordinal)
+        }
+        retireFailures(known, inventory)
+    }
+
+    /// Lets rows go that stood for what could not be listed and now can.
+    private mutating func retireFailures(_ known: [String: LedgerObject], _ inventory: ArchiveInventory) {
+        let failed = known.values.filter { row in
+            row.status == .rejected && (row.path.hasSuffix("/") || PackedFile.isNamedAsOne(row.path))
+        }
+        if failed.isEmpty { return }
+        let present = Set(inventory.entries.lazy.filter { $0.failure != nil }.map { inventory.path($0) })
+        for row in failed where !present.contains(row.path) { retried.insert(row.objectId) }
     }
 
     /// Whether a file of another time than the one that was indexed holds the same: copies often have times of their own.
@@ -75,7 +94,9 @@ struct RunPlan {
     private mutating func addOther(_ object: PlannedObject, _ entry: ArchiveInventory.Entry, root: String) {
         var row = LedgerObject(object, root: root)
         row.status = .other
-        if entry.isSpecial {
+        if let failure = entry.failure {
+            row.reject(failure.code, failure.message)
+        } else if entry.isSpecial {
             row.reason = "no regular file, never opened"
             // Evidence may lie behind it: that it was not looked at must be told.
             if entry.isFolderLink {
@@ -90,11 +111,12 @@ struct RunPlan {
 }
 
 extension ArchiveInventory.Entry {
-    /// Whether the object is opened: it is named as one with records, or its name says nothing and may be JSON.
+    /// Whether the object is opened: the user named it, it is named as one with records, or its name says nothing and may be JSON.
     var mayHoldRecords: Bool {
-        if isSpecial { return false }
+        if isSpecial || failure != nil { return false }
+        if isGiven { return true }
         guard let kind else {
-            return name.hasSuffix(".json") || name.hasSuffix(".jsonl") || name.hasSuffix(".gz")
+            return [".json", ".jsonl", ".ndjson", ".gz"].contains { name.hasSuffix($0) }
         }
         return kind.holdsRecords
     }

@@ -3,13 +3,24 @@ import Gunzip
 
 /// Reads files of an archive whole: they are small and many, so they are read, not mapped.
 enum StoredObject {
-    /// Replaces the content of `buffer` by the bytes of a file.
+    /// Replaces the content of `buffer` by the bytes of a file, or of an entry of a packed file.
     ///
     /// - Returns: nil, or the system's error number. A file that is no regular file is never waited for.
     static func read(_ path: String, into buffer: inout ByteBuffer) -> Int32? {
         buffer.removeAll()
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else { return errno }
+        guard descriptor >= 0 else {
+            let number = errno
+            guard number == ENOENT || number == ENOTDIR, let (file, name) = PackedFile.split(path) else {
+                return number
+            }
+            do throws(PackedFile.Failure) {
+                try PackedFile.read(name, of: file, into: &buffer)
+                return nil
+            } catch {
+                return EIO
+            }
+        }
         defer { close(descriptor) }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { return errno }
