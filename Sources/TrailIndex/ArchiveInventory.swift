@@ -46,6 +46,15 @@ package struct ArchiveInventory: Sendable {
         return folder.isEmpty ? entry.name : folder + "/" + entry.name
     }
 
+    /// Whether an absolute path lies in the archive; a single file has no inside.
+    func holds(_ path: String) -> Bool {
+        !isFile && ArchiveInventory.holds(path, root: root)
+    }
+
+    static func holds(_ path: String, root: String) -> Bool {
+        (path + "/").hasPrefix(root.hasSuffix("/") ? root : root + "/")
+    }
+
     /// Walks the tree.
     ///
     /// Symbolic links inside it are not followed; the root itself may be one.

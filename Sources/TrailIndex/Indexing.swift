@@ -138,9 +138,7 @@ package struct Indexing: Sendable {
             throw ArchiveError(path: options.archive, kind: .noTrailObjects(files: inventory.entries.count))
         }
         let index = Indexing.absolutePath(options.index)
-        // The archive that is a file has no inside.
-        let inside = inventory.root.hasSuffix("/") ? inventory.root : inventory.root + "/"
-        if !inventory.isFile, (index + "/").hasPrefix(inside) {
+        if inventory.holds(index) {
             throw ArchiveError(path: options.archive, kind: .indexInsideArchive(index: options.index))
         }
     }
