@@ -18,7 +18,6 @@ int archive_read_support_format_tar(struct archive *);
 int archive_read_support_format_zip_seekable(struct archive *);
 int archive_read_support_format_zip_streamable(struct archive *);
 int archive_read_open_fd(struct archive *, int, size_t);
-int archive_read_open_memory(struct archive *, const void *, size_t);
 int archive_read_next_header(struct archive *, struct archive_entry **);
 ptrdiff_t archive_read_data(struct archive *, void *, size_t);
 const char *archive_error_string(struct archive *);

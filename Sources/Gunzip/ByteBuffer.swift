@@ -73,15 +73,6 @@ package struct ByteBuffer: ~Copyable {
         }
     }
 
-    /// Copies bytes behind the content.
-    package mutating func append(_ bytes: [UInt8]) {
-        reserve(bytes.count)
-        unsafe append { room in
-            unsafe room.copyBytes(from: bytes)
-            return bytes.count
-        }
-    }
-
     /// The content that was not consumed.
     package var content: UnsafeRawBufferPointer {
         // Inside the allocation by the invariant start <= count <= capacity.

@@ -12,8 +12,6 @@ package struct ArchiveError: Error, Sendable, CustomStringConvertible {
         /// Nothing of a zip or tar file can be read.
         case damagedPackedFile(String)
         case emptyInput
-        /// What came by standard input cannot be read again.
-        case notKept
         case indexInsideArchive(index: String)
         case otherArchive(indexed: [String])
         /// An object of the index is not where it was; the system's error number.
@@ -42,7 +40,6 @@ package struct ArchiveError: Error, Sendable, CustomStringConvertible {
         case .remoteAddress: "\(path): an address in S3; backtrail reads copies, and uses no network"
         case .unsupportedFile(let what): "\(path): \(what)"
         case .emptyInput: "standard input: empty"
-        case .notKept: "an object came by standard input, which cannot be read again"
         case .damagedPackedFile(let what): "\(path): cannot be unpacked: \(what)"
         case .indexInsideArchive(let index): "\(index): the index would lie inside the archive \(path)"
         case .movedArchive(let number): "\(path): \(ArchiveError.reason(number))"
@@ -64,8 +61,6 @@ package struct ArchiveError: Error, Sendable, CustomStringConvertible {
             "nothing of it could be read: look for another copy"
         case .emptyInput:
             "for example: zcat *.json.gz | backtrail index -"
-        case .notKept:
-            "keep what is to be read back in a file, and index that"
         case .indexInsideArchive:
             "evidence is never written to: choose another place with --index"
         case .movedArchive:

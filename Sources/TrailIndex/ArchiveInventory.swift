@@ -26,16 +26,14 @@ package struct ArchiveInventory: Sendable {
         let isGiven: Bool
     }
 
-    /// The absolute path of the archive; `-` for standard input.
+    /// The absolute path of the archive.
     package let root: String
-    /// Whether the archive is a single file, packed or not.
-    let isFile: Bool
     package internal(set) var folders: [ArchiveFolder] = []
     /// Paths of the folders below the root, with a final slash where not empty.
     var folderPaths: [String] = []
     package internal(set) var entries: [Entry] = []
-    /// Zip and tar files, and what came by standard input.
-    var packedSources: [PackedSource] = []
+    /// Paths of zip and tar files.
+    var packedFiles: [String] = []
 
     /// The path of an entry below the root.
     package func path(_ entry: Entry) -> String { folderPaths[entry.folder] + entry.name }
@@ -46,11 +44,7 @@ package struct ArchiveInventory: Sendable {
         return folder.isEmpty ? entry.name : folder + "/" + entry.name
     }
 
-    /// Whether an absolute path lies in the archive; a single file has no inside.
-    func holds(_ path: String) -> Bool {
-        !isFile && ArchiveInventory.holds(path, root: root)
-    }
-
+    /// Whether an absolute path lies in the folder that is the root of an archive.
     static func holds(_ path: String, root: String) -> Bool {
         (path + "/").hasPrefix(root.hasSuffix("/") ? root : root + "/")
     }
@@ -59,9 +53,10 @@ package struct ArchiveInventory: Sendable {
     ///
     /// Symbolic links inside it are not followed; the root itself may be one.
     ///
+    /// - Parameter isGiven: a single file is read whatever its name.
     /// - Throws: `ArchiveError` when the root is not a folder or a file that can be opened.
     /// - Complexity: one `stat` a file and one `open` a folder.
-    package init(archive path: String) throws {
+    package init(archive path: String, isGiven: Bool = false) throws {
         guard let absolute = ArchiveInventory.absolutePath(path) else {
             throw ArchiveError(path: path, kind: .unreadable(errno))
         }
@@ -69,47 +64,25 @@ package struct ArchiveInventory: Sendable {
         guard unsafe stat(absolute, &status) == 0 else { throw ArchiveError(path: path, kind: .unreadable(errno)) }
         if status.st_mode & S_IFMT == S_IFDIR {
             root = absolute
-            isFile = false
             try walk(path)
         } else {
-            isFile = true
+
             let separator = absolute.lastIndex(of: "/") ?? absolute.startIndex
             root = String(absolute[..<separator])
             folders = [ArchiveFolder(root: root.split(separator: "/").map(String.init), path: [])]
             folderPaths = [""]
-            add(String(absolute[absolute.index(after: separator)...]), to: 0, status)
+            let name = String(absolute[absolute.index(after: separator)...])
+            if !PackedFile.isNamedAsOne(name), PackedFile.isOne(path: absolute) {
+                list(absolute, name: name, folder: 0, components: [name])
+            } else {
+                add(name, to: 0, status, isGiven: isGiven)
+            }
             if let failure = entries.first?.failure, entries.count == 1 {
                 throw ArchiveError(path: path, kind: .damagedPackedFile(failure.message))
             }
         }
         sort()
     }
-
-    /// What came by standard input: a packed file, or one object.
-    ///
-    /// - Parameter hash: its SHA-256, by which it is known again.
-    init(standardInput bytes: [UInt8], hash: String) throws {
-        root = ArchiveInventory.standardInput
-        isFile = true
-        folders = [ArchiveFolder(root: [], path: [])]
-        folderPaths = [""]
-        let name = "sha256:" + hash
-        if PackedFile.isOne(bytes) || PackedFile.isCompressedTar(bytes) {
-            list(.fileBytes(bytes), name: name, folder: 0, components: [])
-            if let failure = entries.first?.failure, entries.count == 1 {
-                throw ArchiveError(path: root, kind: .damagedPackedFile(failure.message))
-            }
-        } else {
-            packedSources = [.object(bytes)]
-            append(
-                name, to: 0, storedBytes: Int64(bytes.count), modificationTime: Timestamp(microseconds: 0),
-                packed: PlannedObject.PackedPlace(source: 0, ordinal: 0), isGiven: true)
-        }
-        sort()
-    }
-
-    /// The root of what came by standard input.
-    static let standardInput = "-"
 
     private mutating func sort() {
         // Positions are sorted, not entries, which are large.
@@ -178,18 +151,20 @@ package struct ArchiveInventory: Sendable {
         return unsafe fstatat(folder, name, &target, 0) == 0 && target.st_mode & S_IFMT == S_IFDIR
     }
 
-    private mutating func add(_ name: String, to folder: Int, _ status: stat, isFolderLink: Bool = false) {
+    private mutating func add(
+        _ name: String, to folder: Int, _ status: stat, isFolderLink: Bool = false, isGiven: Bool = false
+    ) {
         let isRegular = status.st_mode & S_IFMT == S_IFREG
         if isRegular, PackedFile.isNamedAsOne(name), folders[folder].kind?.holdsRecords ?? true {
             let path = folderPaths[folder] + name
             let components = path.split(separator: "/").map(String.init)
-            return list(.file(root + "/" + path), name: name, folder: folder, components: components)
+            return list(root + "/" + path, name: name, folder: folder, components: components)
         }
         append(
             name, to: folder, storedBytes: Int64(status.st_size),
             modificationTime: Timestamp(
                 microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1_000),
-            isSpecial: !isRegular, isFolderLink: isFolderLink)
+            isSpecial: !isRegular, isFolderLink: isFolderLink, isGiven: isGiven)
     }
 
     /// Adds an entry that stands for a folder whose files, all or some, are not known.

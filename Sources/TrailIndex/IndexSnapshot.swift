@@ -4,8 +4,8 @@ import Parquet
 
 /// An index as it was committed when it was opened: what every reading command works on.
 package struct IndexSnapshot: EventStore {
-    private let directory: IndexDirectory
-    private let tables: IndexTables
+    let directory: IndexDirectory
+    let tables: IndexTables
     /// Where the archive lies now, if it has moved since it was indexed.
     private let archiveRoot: String?
     package let rowGroups: [any EventRows]
@@ -49,9 +49,6 @@ package struct IndexSnapshot: EventStore {
     }
 
     package func deliveredBytes(of object: LedgerObject, spans: [Range<Int>]) throws -> [[UInt8]] {
-        if object.archiveRoot == ArchiveInventory.standardInput {
-            throw ArchiveError(path: object.archiveRoot, kind: .notKept)
-        }
         let path = (archiveRoot ?? object.archiveRoot) + "/" + object.path
         let found: PlainObject
         do {

@@ -15,6 +15,8 @@ package struct Indexing: Sendable {
         package var isDryRun = false
         /// Record SHA-256 of the stored and the plain bytes of every object read.
         package var recordsHashes = false
+        /// Go on though the disk may not hold the index.
+        package var ignoresFreeSpace = false
         /// Threads; nil for one a processor.
         package var threads: Int?
 
@@ -40,15 +42,20 @@ package struct Indexing: Sendable {
     package func run(progress: @escaping @Sendable (ProgressSnapshot) -> Void = { _ in }) throws -> IndexSummary {
         let start = Indexing.now()
         try refuseWhatIsNoFolder()
+        try refuseIndexInside()
         let inventory = try inventory()
         try check(inventory)
-        if !directory.exists, directory.holdsAnythingElse { throw IndexError(path: options.index, kind: .notAnIndex) }
+        if !directory.exists {
+            if directory.holdsAnythingElse { throw IndexError(path: options.index, kind: .notAnIndex) }
+            try checkSpace(for: inventory.entries.reduce(0) { $0 &+ ($1.mayHoldRecords ? $1.storedBytes : 0) })
+        }
         let writer = try IndexWriter(directory, isDryRun: options.isDryRun)
         let existed = writer.existed
         let ledger = try existed ? IndexSnapshot(directory).ledgerRows() : []
         try checkArchives(ledger, root: inventory.root)
 
         let planning = RunPlan(inventory, ledger: ledger)
+        try checkSpace(for: planning.storedBytes)
         let seen = SeenEvents()
         let run = IngestRun(
             inventory, planning, writer: writer, isDryRun: options.isDryRun,
@@ -58,7 +65,7 @@ package struct Indexing: Sendable {
         if existed, !planning.plan.isEmpty { try IndexSnapshot(directory).addEvents(to: seen, hash: run.hash) }
         if !options.isDryRun {
             try writer.begin()
-            try writer.commit(nil, objects: planning.others, copies: [], replacing: planning.retried)
+            try commitUnread(planning, writer)
         }
         let threads = min(options.threads ?? WorkerThreads.processorCount, max(1, planning.plan.count))
         try readAll(run, threads: threads, total: planning.storedBytes, progress: progress)
@@ -67,6 +74,18 @@ package struct Indexing: Sendable {
         if !options.isDryRun, !summary.isInterrupted { try writer.finish() }
         summary.seconds = Indexing.now() - start
         return summary
+    }
+
+    /// Commits the rows of objects that are not read in this run, with their hashes where those are asked for.
+    private func commitUnread(_ planning: RunPlan, _ writer: IndexWriter) throws {
+        var rows = planning.others
+        var replaced = planning.retried
+        if options.recordsHashes {
+            rows = LedgerObject.addHashes(
+                to: rows + planning.unhashed, threads: options.threads ?? WorkerThreads.processorCount)
+            replaced.formUnion(planning.unhashed.map(\.objectId))
+        }
+        try writer.commit(nil, objects: rows, copies: [], replacing: replaced)
     }
 
     private func readAll(
@@ -123,12 +142,30 @@ package struct Indexing: Sendable {
     }
 
     private func inventory() throws -> ArchiveInventory {
-        guard options.archive == ArchiveInventory.standardInput else {
-            return try ArchiveInventory(archive: options.archive)
+        guard options.archive == StandardInput.name else { return try ArchiveInventory(archive: options.archive) }
+        if options.isDryRun {
+            throw ArchiveError(path: options.archive, kind: .unsupportedFile("a dry run keeps no standard input"))
         }
-        let bytes = try StandardInput.read()
-        let hash = unsafe bytes.withUnsafeBytes { unsafe ObjectHashes(stored: $0).storedHex }
-        return try ArchiveInventory(standardInput: bytes, hash: hash)
+        if !directory.exists, directory.holdsAnythingElse { throw IndexError(path: options.index, kind: .notAnIndex) }
+        return try ArchiveInventory(archive: StandardInput.keep(in: directory), isGiven: true)
+    }
+
+    /// Refuses a disk that cannot hold what an index of so many stored bytes takes: 0.9 of them by experience.
+    private func checkSpace(for storedBytes: Int64) throws {
+        if options.isDryRun || options.ignoresFreeSpace { return }
+        let needed = storedBytes / 10 &* 9
+        guard let free = FreeSpace.bytes(at: Indexing.absolutePath(options.index)), needed > free else { return }
+        throw IndexError(path: options.index, kind: .tooLittleSpace(needed: needed, free: free))
+    }
+
+    /// Before the archive is walked, which takes its time where it is large.
+    private func refuseIndexInside() throws {
+        guard options.archive != StandardInput.name else { return }
+        var status = stat()
+        guard unsafe stat(options.archive, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
+        let root = Indexing.absolutePath(options.archive)
+        guard ArchiveInventory.holds(Indexing.absolutePath(options.index), root: root) else { return }
+        throw ArchiveError(path: options.archive, kind: .indexInsideArchive(index: options.index))
     }
 
     private func check(_ inventory: ArchiveInventory) throws {
@@ -136,10 +173,6 @@ package struct Indexing: Sendable {
         // Nothing that could be a log: a folder of something else, given by mistake.
         if !inventory.entries.contains(where: { $0.mayHoldRecords || $0.kind == .digest }) {
             throw ArchiveError(path: options.archive, kind: .noTrailObjects(files: inventory.entries.count))
-        }
-        let index = Indexing.absolutePath(options.index)
-        if inventory.holds(index) {
-            throw ArchiveError(path: options.archive, kind: .indexInsideArchive(index: options.index))
         }
     }
 

@@ -46,7 +46,7 @@ final class IngestRun: Sendable {
         root = inventory.root
         plan = planning.plan
         fileCount = planning.fileCount
-        packed = PackedQueue(plan[fileCount...], sources: inventory.packedSources)
+        packed = PackedQueue(plan[fileCount...], files: inventory.packedFiles)
         self.writer = writer
         self.isDryRun = isDryRun
         self.recordsHashes = recordsHashes

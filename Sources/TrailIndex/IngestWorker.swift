@@ -67,6 +67,7 @@ struct IngestWorker: ~Copyable {
             row.storedBytes = Int64(stored.contentCount)
             if stored.contentCount == 0 {
                 row.reject(.emptyObject, "the object has no bytes")
+                if run.recordsHashes { row.storedSHA256 = unsafe ObjectHashes(stored: stored.content).storedHex }
             } else {
                 try read(&row)
             }

@@ -27,7 +27,7 @@ final class ObjectHashes {
 
 /// SHA-256 by OpenSSL, piece by piece.
 @safe
-private final class SHA256 {
+final class SHA256 {
     // Freed in deinit; no one else holds it.
     private let context: OpaquePointer
 

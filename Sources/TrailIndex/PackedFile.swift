@@ -43,8 +43,6 @@ struct PackedFile: ~Copyable {
     private var isHeaderRead = false
     /// A zip file that ends before its directory.
     private var isWithoutDirectory = false
-    // Freed in deinit; nil for a file. libarchive reads from it until then.
-    private let memory: UnsafeMutableRawBufferPointer?
     private let descriptor: Int32
     private var ordinal = -1
     /// Of the entry that `next` gave, by its header.
@@ -58,17 +56,11 @@ struct PackedFile: ~Copyable {
         [".zip", ".tar", ".tar.gz", ".tgz"].contains { name.hasSuffix($0) }
     }
 
-    /// Whether bytes begin as a zip or a tar file does; one that is compressed cannot be told by them.
-    static func isOne(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
-        if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return true }
-        return bytes.dropFirst(257).starts(with: "ustar".utf8)
-    }
-
     /// Opens a regular file.
     static func open(path: String) throws(Failure) -> PackedFile {
         let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { throw Failure(code: .unreadable, message: ArchiveError.reason(errno)) }
-        var file = unsafe PackedFile(descriptor: descriptor, memory: nil)
+        var file = PackedFile(descriptor: descriptor)
         var status = stat()
         let number = unsafe fstat(descriptor, &status) == 0 ? (status.st_mode & S_IFMT == S_IFREG ? 0 : EINVAL) : errno
         guard number == 0 else { throw Failure(code: .unreadable, message: ArchiveError.reason(number)) }
@@ -77,19 +69,8 @@ struct PackedFile: ~Copyable {
         return file
     }
 
-    /// Opens a file that lies in memory.
-    static func open(bytes: [UInt8]) throws(Failure) -> PackedFile {
-        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
-        unsafe copy.copyBytes(from: bytes)
-        var file = unsafe PackedFile(descriptor: -1, memory: copy)
-        file.budget = PackedFile.budget(of: bytes.count)
-        try file.start()
-        return file
-    }
-
-    private init(descriptor: Int32, memory: UnsafeMutableRawBufferPointer?) {
+    private init(descriptor: Int32) {
         self.descriptor = descriptor
-        unsafe self.memory = memory
         unsafe reader = PackedFile.newReader()
     }
 
@@ -121,20 +102,13 @@ struct PackedFile: ~Copyable {
     }
 
     private mutating func openReader() throws(Failure) {
-        let code =
-            if let memory = unsafe memory {
-                unsafe archive_read_open_memory(reader, memory.baseAddress, memory.count)
-            } else {
-                unsafe archive_read_open_fd(reader, descriptor, 1 << 16)
-            }
-        guard code == ARCHIVE_OK else { throw failure() }
+        guard unsafe archive_read_open_fd(reader, descriptor, 1 << 16) == ARCHIVE_OK else { throw failure() }
         try readHeader()
     }
 
     deinit {
         unsafe archive_read_free(reader)
-        unsafe memory?.deallocate()
-        if descriptor >= 0 { close(descriptor) }
+        close(descriptor)
     }
 
     private static func budget(of size: Int) -> Int {

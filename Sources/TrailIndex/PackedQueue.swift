@@ -2,24 +2,6 @@ import CloudTrail
 import Gunzip
 import Synchronization
 
-/// Where objects that are no files of their own are read from.
-enum PackedSource: Sendable {
-    /// A zip or tar file.
-    case file(String)
-    /// A zip or tar file that came by standard input.
-    case fileBytes([UInt8])
-    /// One object that came by standard input.
-    case object([UInt8])
-
-    func open() throws(PackedFile.Failure) -> PackedFile? {
-        switch self {
-        case .file(let path): try PackedFile.open(path: path)
-        case .fileBytes(let bytes): try PackedFile.open(bytes: bytes)
-        case .object: nil
-        }
-    }
-}
-
 /// Hands out the objects of packed files, which can only be read one after the other, to the workers of a run.
 ///
 /// Whoever takes an object reads its stored bytes under the lock; what costs time, inflating and indexing them, is done
@@ -28,20 +10,23 @@ final class PackedQueue: Sendable {
     private struct State: ~Copyable, Sendable {
         /// The next object.
         var position = 0
-        var source = -1
+        /// Of the file that is open.
+        var number = -1
         var file: PackedFile?
         /// What the rest of the file cannot be read for.
         var failure: PackedFile.Failure?
     }
 
     private let objects: ArraySlice<PlannedObject>
-    private let sources: [PackedSource]
+    private let files: [String]
     private let state = Mutex(State())
 
-    /// - Parameter objects: source by source, in the order of their entries.
-    init(_ objects: ArraySlice<PlannedObject>, sources: [PackedSource]) {
+    /// - Parameters:
+    ///   - objects: file by file, in the order of their entries.
+    ///   - files: paths of the packed files.
+    init(_ objects: ArraySlice<PlannedObject>, files: [String]) {
         self.objects = objects
-        self.sources = sources
+        self.files = files
     }
 
     /// Takes the next object and replaces the content of `buffer` by its stored bytes; nil when there are no more.
@@ -53,11 +38,7 @@ final class PackedQueue: Sendable {
             buffer.removeAll()
             guard let place = object.packed else { return (object, nil) }
             do throws(PackedFile.Failure) {
-                if case .object(let bytes) = sources[place.source] {
-                    buffer.append(bytes)
-                } else {
-                    try PackedQueue.read(place, sources, &state, into: &buffer)
-                }
+                try PackedQueue.read(place, files, &state, into: &buffer)
                 return (object, nil)
             } catch {
                 return (object, error)
@@ -66,13 +47,13 @@ final class PackedQueue: Sendable {
     }
 
     private static func read(
-        _ place: PlannedObject.PackedPlace, _ sources: [PackedSource], _ state: inout State,
+        _ place: PlannedObject.PackedPlace, _ files: [String], _ state: inout State,
         into buffer: inout ByteBuffer
     ) throws(PackedFile.Failure) {
-        if state.source != place.source {
-            state.source = place.source
+        if state.number != place.file {
+            state.number = place.file
             state.failure = nil
-            state.file = try sources[place.source].open()
+            state.file = try PackedFile.open(path: files[place.file])
         }
         if let failure = state.failure { throw failure }
         guard var file = state.file.take() else {

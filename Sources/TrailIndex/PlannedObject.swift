@@ -5,7 +5,7 @@ struct PlannedObject: Sendable {
     /// Where an object lies that is no file of its own.
     struct PackedPlace: Sendable, Hashable {
         /// The packed file among those of the inventory.
-        let source: Int
+        let file: Int
         /// The entry among those of the file.
         let ordinal: Int
     }

@@ -11,6 +11,8 @@ struct RunPlan {
     private(set) var others: [LedgerObject] = []
     /// Objects that an earlier run rejected and this one reads again: their old rows go.
     private(set) var retried: Set<Int64> = []
+    /// Objects indexed before, not changed since, and without a hash.
+    private(set) var unhashed: [LedgerObject] = []
     /// Objects indexed before and not changed since.
     private(set) var unchanged = 0
     /// Objects known as no source of events.
@@ -38,6 +40,7 @@ struct RunPlan {
                 } else if isSame {
                     kinds[row.kind, default: 0] += 1
                     if row.status == .indexed { unchanged += 1 } else { unchangedOthers += 1 }
+                    if row.storedSHA256 == nil { unhashed.append(row) }
                     continue
                 } else if row.status == .indexed {
                     kinds[row.kind, default: 0] += 1
@@ -66,7 +69,7 @@ struct RunPlan {
         fileCount = plan.count
         plan += packed.sorted { left, right in
             guard let left = left.packed, let right = right.packed else { return false }
-            return (left.source, left.ordinal) < (right.source, right.ordinal)
+            return (left.file, left.ordinal) < (right.file, right.ordinal)
         }
         retireFailures(known, inventory)
     }

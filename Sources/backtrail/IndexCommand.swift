@@ -10,8 +10,11 @@ struct IndexCommand: ParsableCommand {
         commandName: "index",
         abstract: "Index an archive: read what is new in it, and say what became of it all.",
         discussion: """
-            ARCHIVE is a copy of a trail's bucket or any folder of it, or one log file. It is never written to. A second \
-            run reads only what the index does not know; an interrupted run is completed by the next.
+            ARCHIVE is a copy of a trail's bucket or any folder of it, a zip or tar file of one, one file, or - for \
+            standard input. It is never written to. Beside log files it may hold JSON lines, single records, answers \
+            of LookupEvents and FilterLogEvents, exports and subscriptions of CloudWatch Logs, and events of \
+            EventBridge. A second run reads only what the index does not know; an interrupted run is completed by \
+            the next.
 
             Index the sample archive:
 
@@ -21,7 +24,7 @@ struct IndexCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The archive: a folder or a log file.", valueName: "archive"), completion: .file())
+        help: ArgumentHelp("The archives: folders or files; - for standard input.", valueName: "archive"), completion: .file())
     var archives: [String]
 
     @Option(
@@ -32,11 +35,14 @@ struct IndexCommand: ParsableCommand {
     @Flag(help: "Adds the archive to an index that holds another.")
     var add = false
 
-    @Flag(help: "Records SHA-256 of the stored and the plain bytes of every object that is read.")
+    @Flag(help: "Records SHA-256 of the stored and the plain bytes of every object: see inspect --manifest.")
     var hash = false
 
     @Flag(help: "Parses and fills every column builder; encodes and writes nothing.")
     var dryRun = false
+
+    @Flag(help: "Goes on though the disk may not hold the index: about 0.9 of the stored bytes.")
+    var force = false
 
     @Option(help: ArgumentHelp("Threads to work on; one a processor if not given.", valueName: "n"))
     var threads: Int?
@@ -66,6 +72,7 @@ struct IndexCommand: ParsableCommand {
             options.addsArchive = add || position > 0
             options.isDryRun = dryRun
             options.recordsHashes = hash
+            options.ignoresFreeSpace = force
             options.threads = threads
             let progress = Progress(isQuiet: quiet)
             let summary = try Indexing(options).run { progress.update($0) }
