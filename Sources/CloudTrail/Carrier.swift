@@ -17,9 +17,13 @@ package enum Carrier: Sendable, Hashable {
         var offset = 0
         // Every access is guarded by a comparison with the count.
         func passBlanks() {
-            while offset < text.count, unsafe [0x20, 0x0A, 0x0D, 0x09].contains(text[offset]) { offset += 1 }
+            while offset < text.count {
+                let byte = unsafe text[offset]
+                guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
+                offset += 1
+            }
         }
-        if unsafe text.starts(with: byteOrderMark) { offset = byteOrderMark.count }
+        if unsafe text.first == byteOrderMark[0] && text.starts(with: byteOrderMark) { offset = byteOrderMark.count }
         passBlanks()
         guard offset < text.count, unsafe text[offset] == UInt8(ascii: "{") else { return false }
         offset += 1

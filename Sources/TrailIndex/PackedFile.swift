@@ -199,17 +199,6 @@ struct PackedFile: ~Copyable {
             code: .tooLarge, message: "inflates to more than \(limit) bytes, out of proportion to the file it lies in")
     }
 
-    /// Replaces the content of `buffer` by that of one entry.
-    ///
-    /// - Complexity: O(the file before the entry)
-    static func read(_ name: String, of path: String, into buffer: inout ByteBuffer) throws(Failure) {
-        var file = try PackedFile.open(path: path)
-        while let entry = try file.next() {
-            if entry.name == name, !entry.isFolder { return try file.read(into: &buffer) }
-        }
-        throw Failure(code: .unreadable, message: ArchiveError.reason(ENOENT))
-    }
-
     /// Splits the path of an entry into that of the file, which must be there, and the name; nil for other paths.
     static func split(_ path: String) -> (file: String, name: String)? {
         var rest = path[...]

@@ -15,7 +15,7 @@ enum StoredObject {
                 return number
             }
             do throws(PackedFile.Failure) {
-                try PackedFile.read(name, of: file, into: &buffer)
+                try PackedCursor.read(name, of: file, into: &buffer)
                 return nil
             } catch {
                 return EIO

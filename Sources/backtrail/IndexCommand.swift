@@ -24,7 +24,8 @@ struct IndexCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The archives: folders or files; - for standard input.", valueName: "archive"), completion: .file())
+        help: ArgumentHelp("The archives: folders or files; - for standard input.", valueName: "archive"),
+        completion: .file())
     var archives: [String]
 
     @Option(
@@ -67,6 +68,7 @@ struct IndexCommand: ParsableCommand {
         signal(SIGTERM) { _ in Interruption.request() }
         let index = IndexOptions.path(index)
         var code = ExitCode.success
+        var total: IndexSummary?
         for (position, archive) in archives.enumerated() {
             var options = Indexing.Options(archive: archive, index: index)
             options.addsArchive = add || position > 0
@@ -77,7 +79,18 @@ struct IndexCommand: ParsableCommand {
             let progress = Progress(isQuiet: quiet)
             let summary = try Indexing(options).run { progress.update($0) }
             progress.finish()
-            try write(summary)
+            guard summary.isBalanced else {
+                throw CommandFailure(
+                    "the counts do not add up: something that was seen is in no count", object: summary.index,
+                    hint: "please report this with the output of --format json")
+            }
+            total = total.map { $0.adding(summary) } ?? summary
+            // People are told of each archive when it is done; scripts are given one object.
+            if format == .table {
+                try write(summary)
+            } else if let total, summary.isInterrupted || position == archives.count - 1 {
+                try write(total)
+            }
             if summary.isInterrupted {
                 StandardError.note(
                     "interrupted; what is finished is in the index, and the same command goes on from there")
@@ -89,11 +102,6 @@ struct IndexCommand: ParsableCommand {
     }
 
     private func write(_ summary: IndexSummary) throws {
-        guard summary.isBalanced else {
-            throw CommandFailure(
-                "the counts do not add up: something that was seen is in no count", object: summary.index,
-                hint: "please report this with the output of --format json")
-        }
         var output = OutputFile.standardOutput()
         try output.write(
             format == .json ? summary.json : Array(summary.text(isColored: output.terminal.style.isColored).utf8))

@@ -31,6 +31,24 @@ import Testing
         #expect(both.records("seen") == 7 && both.records("duplicate") == 7)
     }
 
+    /// Several archives in one run: one object for scripts, and every event once.
+    @Test func severalArchivesAreOneRun() throws {
+        let archive = try SmallArchive()
+        let made = try Program.shell(
+            "tar czf copy.tgz bucket && cp -r bucket second && echo x >second/bad.json", directory: archive.directory)
+        try #require(made.exitCode == 0)
+        let outcome = try Program.run(
+            ["index", "bucket", "copy.tgz", "second", "--index", "index", "--format", "json", "--quiet"],
+            directory: archive.directory)
+        #expect(outcome.exitCode == 2)
+        let summary = try JSON(outcome.output)
+        #expect(summary["objects"]?["seen"]?.integer == 7 && summary["objects"]?["indexed"]?.integer == 6)
+        #expect(summary["objects"]?["rejected"]?.integer == 1)
+        #expect(summary["records"]?["seen"]?.integer == 18 && summary["records"]?["kept"]?.integer == 6)
+        #expect(summary["records"]?["duplicate"]?.integer == 12)
+        #expect(summary["diagnostics"]?.elements.count == 1)
+    }
+
     @Test func standardInputIsAnArchive() throws {
         let archive = try SmallArchive()
         let script = """
