@@ -7,6 +7,7 @@ import Synchronization
 package struct Indexing: Sendable {
     /// What a run is asked to do.
     package struct Options: Sendable {
+        /// A folder, a packed file, a file, or `-` for standard input.
         package var archive: String
         package var index: String
         /// Another archive may join those that the index holds.
