@@ -20,6 +20,7 @@ let targets: [Target] = [
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     // What Swift's own module of the C library leaves out: allocator settings, early writing, prefetching, extended
     // attributes.
     .systemLibrary(name: "CLinux"),
@@ -37,7 +38,7 @@ let targets: [Target] = [
     // Layer 3: the index.
     .target(
         name: "TrailIndex",
-        dependencies: ["CloudTrail", "DeltaTable", "Gunzip", "JSONScan", "Parquet", "CCrypto"]),
+        dependencies: ["CloudTrail", "DeltaTable", "Gunzip", "JSONScan", "Parquet", "CArchive", "CCrypto"]),
     // Stands on the inventory and the threads of the index, and knows nothing of its tables.
     .target(
         name: "DigestValidation",

@@ -5,7 +5,8 @@
 ///     [prefix/]AWSLogs/[o-orgid/]account/CloudTrail[-Kind]/region/YYYY/MM/DD/
 ///
 /// An organisation trail copied under `Logs/` is the same layout under another name; the canonical key, the one AWS
-/// delivered under, says `AWSLogs`.
+/// delivered under, says `AWSLogs`. Where a copy begins below both, at an account or further in, what is left of the
+/// structure is read around the last component that names a kind of CloudTrail, and the path is the key.
 package struct ArchiveFolder: Sendable, Hashable {
     /// The canonical key of the folder, without a final slash; empty at a root that says nothing.
     package let canonicalKey: String
@@ -24,11 +25,15 @@ package struct ArchiveFolder: Sendable, Hashable {
         let all = root + path
         guard let anchor = ArchiveFolder.anchor(all) else {
             canonicalKey = path.joined(separator: "/")
-            kind = nil
-            organization = nil
-            account = nil
-            region = nil
             isRemapped = false
+            let service = all.lastIndex { $0.hasPrefix("CloudTrail") && ArchiveFolder.kind(ofService: $0) != .other }
+            kind = service.map { ArchiveFolder.kind(ofService: all[$0]) }
+            let above = service.map { all[..<$0] } ?? []
+            account = above.last.flatMap { ArchiveFolder.isAccount($0) ? $0 : nil }
+            organization =
+                account == nil ? nil : above.dropLast().last.flatMap { ArchiveFolder.isOrganization($0) ? $0 : nil }
+            let below = service.flatMap { all.dropFirst($0 + 1).first }
+            region = below.flatMap { ArchiveFolder.isRegion($0) ? ArchiveFolder.region($0) : nil }
             return
         }
         // A prefix below the root belongs to the key; above the root nobody can tell it from the way to the archive.
@@ -40,7 +45,7 @@ package struct ArchiveFolder: Sendable, Hashable {
         if organization != nil { rest.removeFirst() }
         account = rest.popFirst()
         kind = rest.popFirst().map(ArchiveFolder.kind(ofService:))
-        region = rest.popFirst()
+        region = rest.popFirst().map(ArchiveFolder.region)
     }
 
     /// The components of a path.
@@ -65,6 +70,19 @@ package struct ArchiveFolder: Sendable, Hashable {
 
     private static func isAccount(_ text: String) -> Bool {
         text.utf8.count == 12 && text.utf8.allSatisfy { (48...57).contains($0) }
+    }
+
+    /// Whether a component has the form of `us-east-1`, `us-gov-west-1` or `cn-north-1`, or of a copy's `us_east_1`.
+    private static func isRegion(_ text: String) -> Bool {
+        let parts = text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "_" }
+        guard (3...4).contains(parts.count), let number = parts.last?.utf8, number.count == 1 else { return false }
+        return number.allSatisfy { (48...57).contains($0) }
+            && parts.dropLast().allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (97...122).contains($0) } }
+    }
+
+    /// A region as AWS writes it, by what its folder is called.
+    private static func region(_ text: String) -> String {
+        isRegion(text) ? String(text.map { $0 == "_" ? "-" : $0 }) : text
     }
 
     private static func kind(ofService component: String) -> ObjectKind {

@@ -17,6 +17,8 @@ package struct Diagnostic: Sendable, Hashable {
         case noRecords = "no-records"
         case recordNotObject = "record-not-object"
         case malformedRecord = "malformed-record"
+        /// A value among events that is none.
+        case notEvent = "not-an-event"
         case invalidUTF8 = "invalid-utf8"
         case changedObject = "changed-object"
         case repeatedMember = "repeated-member"
@@ -26,7 +28,7 @@ package struct Diagnostic: Sendable, Hashable {
     package var key: String
     package var code: Code
     package var message: String
-    /// The position in `Records`, from 0.
+    /// The position in `Records`, or among the records of another carrier, from 0.
     package var recordIndex: Int?
     /// Into the uncompressed bytes, or for gzip damage into the stored bytes.
     package var byteOffset: Int?

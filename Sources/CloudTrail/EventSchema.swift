@@ -96,7 +96,9 @@ package enum EventSchema {
         .string("otherMembers"),
         // Derived: true when invalid UTF-8 was replaced by U+FFFD in a column of this row.
         .boolean("invalidUTF8"),
-        // Provenance: the row of `objects`, the position in `Records`, and the bytes in the uncompressed object.
+        // Provenance: the row of `objects`, the position among its records, where the record lies in the uncompressed
+        // object, and its length. Where the object holds it as text, escaped (LookupEvents, CloudWatch Logs), the
+        // offset is that of the string's opening quote; the length is always that of the record itself.
         .int64("objectId", .required),
         .int32("recordIndex", .required),
         .int64("byteOffset", .required),

@@ -2,8 +2,10 @@ package import JSONScan
 
 /// Walks the text of a log file window by window and hands over its records one by one.
 ///
-/// A log file is `{"Records":[…]}`; other members before and after are passed. A window may end anywhere: the walk
-/// stops before the first value that the window does not hold whole, and goes on from there in the next.
+/// A log file is `{"Records":[…]}`; other members before and after are passed, and log files may stand behind one
+/// another, as members of gzip do. A sequence is records behind one another, as `Unwrapping` leaves them. A window may
+/// end anywhere: the walk stops before the first value that the window does not hold whole, and goes on from there in
+/// the next.
 package struct LogFileWalk: Sendable {
     /// Where in the file the walk stands.
     private enum Phase: Sendable {
@@ -12,6 +14,7 @@ package struct LogFileWalk: Sendable {
         case records(isFirst: Bool)
         case end
         case done
+        case sequence
     }
 
     package enum Outcome: Sendable, Hashable {
@@ -64,6 +67,15 @@ package struct LogFileWalk: Sendable {
 
     package init() {}
 
+    /// A walk over records behind one another.
+    ///
+    /// Every window holds whole records; what the object is, `concludeSequence` says.
+    package static func sequence() -> LogFileWalk {
+        var walk = LogFileWalk()
+        walk.phase = .sequence
+        return walk
+    }
+
     /// Goes on in a window that starts at `windowOffset` of the uncompressed file.
     ///
     /// - Parameters:
@@ -96,6 +108,7 @@ package struct LogFileWalk: Sendable {
                 case .end:
                     reader.skipWhitespace()
                     if reader.offset < reader.byteCount {
+                        if hasRecords, try enterNextFile(&reader, isLast) { continue }
                         add(
                             Finding(
                                 code: .malformedJSON, message: "text follows the end of the log file",
@@ -105,6 +118,12 @@ package struct LogFileWalk: Sendable {
                     return (reader.byteCount, isLast || isDone ? .finished : .more)
                 case .done:
                     return (reader.byteCount, .finished)
+                case .sequence:
+                    reader.skipWhitespace()
+                    if reader.offset >= reader.byteCount { return (reader.byteCount, isLast ? .finished : .more) }
+                    guard case .passed = try passRecordValue(&reader, windowOffset, isLast, &records, take) else {
+                        return (reader.byteCount, .finished)
+                    }
                 }
             } catch {
                 if error.code == .unexpectedEnd, !isLast { return (offset, .more) }
@@ -114,6 +133,10 @@ package struct LogFileWalk: Sendable {
                 return (reader.byteCount, .finished)
             }
         }
+    }
+
+    private var isSequence: Bool {
+        if case .sequence = phase { true } else { false }
     }
 
     private var isDone: Bool {
@@ -151,6 +174,25 @@ package struct LogFileWalk: Sendable {
         isJSON = reader.byte(at: start) == UInt8(ascii: "[") || reader.byte(at: start) == UInt8(ascii: "\"")
         if !isJSON { throw JSONScanError(.expectedObject, at: start) }
         phase = .end
+    }
+
+    /// Enters the log file that stands behind another: its first member must be `Records`.
+    ///
+    /// - Throws: where the window ends before that can be told.
+    private mutating func enterNextFile(_ reader: inout JSONReader, _ isLast: Bool) throws(JSONScanError) -> Bool {
+        var ahead = reader
+        var isFirst = true
+        do throws(JSONScanError) {
+            guard ahead.enterObject(), let name = try ahead.nextMember(&isFirst),
+                reader.content(name, equals: LogFileWalk.recordsName)
+            else { return false }
+        } catch {
+            if error.code == .unexpectedEnd, !isLast { throw error }
+            return false
+        }
+        guard reader.enterObject() else { return false }
+        phase = .members(isFirst: true)
+        return true
     }
 
     private mutating func passMember(
@@ -236,22 +278,36 @@ package struct LogFileWalk: Sendable {
             return resume(at: start)
         }
         let start = reader.offset
-        let next = reader.next
-        let place = windowOffset + start
         // Where a window ends at a comma, the next one must come back to it.
         if start >= reader.byteCount { throw JSONScanError(.unexpectedEnd, at: start) }
         if reader.byte(at: start) == UInt8(ascii: "]") {
-            add(Finding(code: .malformedJSON, message: "a comma behind the last record", byteOffset: place))
+            add(
+                Finding(
+                    code: .malformedJSON, message: "a comma behind the last record", byteOffset: windowOffset + start))
             phase = .records(isFirst: true)
             return .passed
         }
+        let step = try passRecordValue(&reader, windowOffset, isLast, &records, take)
+        if case .passed = step { phase = .records(isFirst: false) }
+        return step
+    }
+
+    /// Passes the value of one record.
+    @inline(__always)
+    private mutating func passRecordValue(
+        _ reader: inout JSONReader, _ windowOffset: Int, _ isLast: Bool,
+        _ records: inout RecordReader,
+        _ take: (inout RecordReader, JSONReader, Int, Int) -> Disposition
+    ) throws(JSONScanError) -> Step {
+        let start = reader.offset
+        let next = reader.next
+        let place = windowOffset + start
         do throws(JSONScanError) {
             if reader.kind == .object {
                 try records.read(&reader)
             } else {
                 _ = try reader.readValue()
                 reject(.recordNotObject, "a record must be an object", place)
-                phase = .records(isFirst: false)
                 return .passed
             }
         } catch {
@@ -270,14 +326,12 @@ package struct LogFileWalk: Sendable {
             seen += 1
         case .rejected(let code, let message):
             reject(code, message, place)
-            phase = .records(isFirst: false)
             return .passed
         }
         if repeats {
             let message = "a member stands more than once; the last one counts"
             note(.repeatedMember, message, recordIndex: seen - 1, byteOffset: place)
         }
-        phase = .records(isFirst: false)
         return .passed
     }
 
@@ -288,6 +342,11 @@ package struct LogFileWalk: Sendable {
     ) throws(JSONScanError) -> Step {
         let damage = windowOffset + error.byteOffset
         let start = reader.offset
+        // Each record of a sequence was found by its brackets: the damage is within them.
+        if isSequence, reader.skipBrackets() {
+            reject(.malformedRecord, "\(error)", damage)
+            return .passed
+        }
         // Widening steps: neither search may cost more than what lies up to the nearer of both.
         var reach = 4_096
         while true {
@@ -304,7 +363,6 @@ package struct LogFileWalk: Sendable {
             if closes {
                 reader = behind
                 reject(.malformedRecord, "\(error)", damage)
-                phase = .records(isFirst: false)
                 return .passed
             }
             if limit == reader.byteCount { break }
@@ -358,7 +416,7 @@ package struct LogFileWalk: Sendable {
         seen += 1
     }
 
-    private mutating func add(_ finding: Finding) {
+    mutating func add(_ finding: Finding) {
         if listed.count < LogFileWalk.findingLimit {
             listed.append(finding)
         } else {
@@ -369,6 +427,18 @@ package struct LogFileWalk: Sendable {
     /// Notes something about a record that is kept.
     package mutating func note(_ code: Diagnostic.Code, _ message: String, recordIndex: Int, byteOffset: Int) {
         add(Finding(code: code, message: message, recordIndex: recordIndex, byteOffset: byteOffset))
+    }
+
+    /// Lets what stands for another text speak of that.
+    mutating func translate(_ body: (inout Finding) -> Void) {
+        for index in listed.indices { body(&listed[index]) }
+    }
+
+    /// Says what the object is that a sequence was made of.
+    mutating func concludeSequence(hasRecords: Bool, damage: Finding?) {
+        self.hasRecords = hasRecords
+        isJSON = hasRecords || damage == nil
+        if !hasRecords, let damage { add(damage) }
     }
 
     /// Ends the walk before a value that is larger than any window may be.

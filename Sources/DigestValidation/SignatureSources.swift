@@ -43,7 +43,8 @@ struct SignatureSources {
             return
         }
         let inventory = try ArchiveInventory(archive: path)
-        for entry in inventory.entries where !entry.isSpecial && SignatureSources.mayHoldSignatures(entry.name) {
+        for entry in inventory.entries
+        where entry.isListed && !entry.isSpecial && SignatureSources.mayHoldSignatures(entry.name) {
             read(file: inventory.root + "/" + inventory.path(entry), name: entry.name)
         }
     }

@@ -85,7 +85,7 @@ extension VerificationRun {
         var stems: [Int: (head: [UInt8], number: UInt32)] = [:]
         let foreignEntries = Set(foreign)
         var listedEntries: Set<Int> = []
-        for (position, entry) in inventory.entries.enumerated() {
+        for (position, entry) in inventory.entries.enumerated() where entry.isListed {
             guard entry.kind != .digest else { continue }
             let folder =
                 folders[entry.folder] ?? Array(mapping.folder(inventory.folders[entry.folder].canonicalKey).utf8)

@@ -71,7 +71,7 @@ struct VerificationRun {
     mutating func readDigests() throws {
         var entries: [Int] = []
         var heads: [Int] = []
-        for (position, entry) in inventory.entries.enumerated() {
+        for (position, entry) in inventory.entries.enumerated() where entry.isListed {
             let isInTrailFolder = inventory.folders[entry.folder].kind.map { $0.holdsRecords || $0 == .digest } ?? false
             if SignatureSources.isHeadObject(entry.name) || entry.name == "signatures.jsonl" {
                 if !entry.isSpecial { heads.append(position) }

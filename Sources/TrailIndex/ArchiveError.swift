@@ -9,6 +9,9 @@ package struct ArchiveError: Error, Sendable, CustomStringConvertible {
         case noTrailObjects(files: Int)
         case remoteAddress
         case unsupportedFile(String)
+        /// Nothing of a zip or tar file can be read.
+        case damagedPackedFile(String)
+        case emptyInput
         case indexInsideArchive(index: String)
         case otherArchive(indexed: [String])
         /// An object of the index is not where it was; the system's error number.
@@ -36,6 +39,8 @@ package struct ArchiveError: Error, Sendable, CustomStringConvertible {
         case .noTrailObjects(let files): "\(path): no CloudTrail objects among \(files) files"
         case .remoteAddress: "\(path): an address in S3; backtrail reads copies, and uses no network"
         case .unsupportedFile(let what): "\(path): \(what)"
+        case .emptyInput: "standard input: empty"
+        case .damagedPackedFile(let what): "\(path): cannot be unpacked: \(what)"
         case .indexInsideArchive(let index): "\(index): the index would lie inside the archive \(path)"
         case .movedArchive(let number): "\(path): \(ArchiveError.reason(number))"
         case .changedObject: "\(path): changed since it was indexed"
@@ -52,6 +57,10 @@ package struct ArchiveError: Error, Sendable, CustomStringConvertible {
             "copy the bucket first, for example: aws s3 sync \(path) bucket"
         case .unsupportedFile:
             "unpack it first and give the folder"
+        case .damagedPackedFile:
+            "nothing of it could be read: look for another copy"
+        case .emptyInput:
+            "for example: zcat *.json.gz | backtrail index -"
         case .indexInsideArchive:
             "evidence is never written to: choose another place with --index"
         case .movedArchive:

@@ -20,16 +20,31 @@ package struct ArchiveInventory: Sendable {
         package let isFolderLink: Bool
         /// Whether the name is the file's own; one that is no UTF-8 is shown with `\xNN` for its bytes, and never opened.
         package let hasUTF8Name: Bool
+        /// Where it lies, if it is no file of its own.
+        let packed: PlannedObject.PackedPlace?
+        /// Why a folder or a packed file could not be listed: then that is what the entry stands for.
+        let failure: PackedFile.Failure?
+        /// Whether the entry is an object, rather than what could not be listed.
+        package var isListed: Bool { failure == nil }
+        /// Named by the user, so that it is read whatever its name.
+        let isGiven: Bool
     }
 
     /// The absolute path of the archive.
     package let root: String
-    package private(set) var folders: [ArchiveFolder] = []
+    package internal(set) var folders: [ArchiveFolder] = []
     /// Paths of the folders below the root, with a final slash where not empty.
-    private var folderPaths: [String] = []
-    package private(set) var entries: [Entry] = []
-    /// Folders that could not be read.
-    package private(set) var diagnostics: [Diagnostic] = []
+    var folderPaths: [String] = []
+    package internal(set) var entries: [Entry] = []
+    /// Paths of zip and tar files.
+    var packedFiles: [String] = []
+
+    /// What could not be listed: folders and packed files.
+    package var diagnostics: [Diagnostic] {
+        entries.compactMap { entry in
+            entry.failure.map { Diagnostic(key: path(entry), code: $0.code, message: $0.message) }
+        }
+    }
 
     /// The path of an entry below the root.
     package func path(_ entry: Entry) -> String { folderPaths[entry.folder] + entry.name }
@@ -40,13 +55,19 @@ package struct ArchiveInventory: Sendable {
         return folder.isEmpty ? entry.name : folder + "/" + entry.name
     }
 
+    /// Whether an absolute path lies in the folder that is the root of an archive.
+    static func holds(_ path: String, root: String) -> Bool {
+        (path + "/").hasPrefix(root.hasSuffix("/") ? root : root + "/")
+    }
+
     /// Walks the tree.
     ///
     /// Symbolic links inside it are not followed; the root itself may be one.
     ///
+    /// - Parameter isGiven: a single file is read whatever its name.
     /// - Throws: `ArchiveError` when the root is not a folder or a file that can be opened.
     /// - Complexity: one `stat` a file and one `open` a folder.
-    package init(archive path: String) throws {
+    package init(archive path: String, isGiven: Bool = false) throws {
         guard let absolute = ArchiveInventory.absolutePath(path) else {
             throw ArchiveError(path: path, kind: .unreadable(errno))
         }
@@ -56,12 +77,25 @@ package struct ArchiveInventory: Sendable {
             root = absolute
             try walk(path)
         } else {
+
             let separator = absolute.utf8.lastIndex(of: UInt8(ascii: "/")) ?? absolute.startIndex
             root = String(absolute[..<separator])
             folders = [ArchiveFolder(root: ArchiveFolder.components(root), path: [])]
             folderPaths = [""]
-            add(String(absolute[absolute.utf8.index(after: separator)...]), to: 0, status)
+            let name = String(absolute[absolute.utf8.index(after: separator)...])
+            if !PackedFile.isNamedAsOne(name), PackedFile.isOne(path: absolute) {
+                list(absolute, name: name, folder: 0, components: [name])
+            } else {
+                add(name, to: 0, status, isGiven: isGiven)
+            }
+            if let failure = entries.first?.failure, entries.count == 1 {
+                throw ArchiveError(path: path, kind: .damagedPackedFile(failure.message))
+            }
         }
+        sort()
+    }
+
+    private mutating func sort() {
         // Positions are sorted, not entries, which are large.
         let order = entries.indices.sorted { left, right in
             let leftTime = entries[left].deliveryTime?.microseconds ?? .max
@@ -86,8 +120,7 @@ package struct ArchiveInventory: Sendable {
             let relative = components.isEmpty ? "" : components.joined(separator: "/") + "/"
             guard let directory = unsafe opendir(root + "/" + relative) else {
                 if components.isEmpty { throw ArchiveError(path: givenPath, kind: .unreadable(errno)) }
-                diagnostics.append(
-                    Diagnostic(key: relative, code: .unreadable, message: "folder: \(ArchiveError.reason(errno))"))
+                fail(ArchiveError.reason(errno), folder: components, rootComponents)
                 continue
             }
             defer { unsafe closedir(directory) }
@@ -99,11 +132,7 @@ package struct ArchiveInventory: Sendable {
             while true {
                 errno = 0
                 guard let item = unsafe readdir(directory) else {
-                    if errno != 0 {
-                        let reason = ArchiveError.reason(errno)
-                        diagnostics.append(
-                            Diagnostic(key: relative, code: .unreadable, message: "folder: \(reason)"))
-                    }
+                    if errno != 0 { fail(ArchiveError.reason(errno), folder: components, rootComponents) }
                     break
                 }
                 // `d_name` is a null-terminated string inside the entry, which lives until the next call.
@@ -118,16 +147,15 @@ package struct ArchiveInventory: Sendable {
                     }
                 }
                 guard code == 0 else {
-                    diagnostics.append(
-                        Diagnostic(key: relative + name, code: .unreadable, message: ArchiveError.reason(errno)))
+                    append(name, to: folder, failure: .init(code: .unreadable, message: ArchiveError.reason(errno)))
                     continue
                 }
                 if status.st_mode & S_IFMT == S_IFDIR {
                     if given == nil {
-                        diagnostics.append(
-                            Diagnostic(
-                                key: relative + name, code: .unreadable,
-                                message: "folder: a name that is no UTF-8; never opened"))
+                        append(
+                            name + "/", to: folder,
+                            failure: .init(
+                                code: .unreadable, message: "folder: a name that is no UTF-8; never opened"))
                     } else {
                         children.append(components + [name])
                     }
@@ -157,7 +185,34 @@ package struct ArchiveInventory: Sendable {
     }
 
     private mutating func add(
-        _ name: String, to folder: Int, _ status: stat, isFolderLink: Bool = false, hasUTF8Name: Bool = true
+        _ name: String, to folder: Int, _ status: stat, isFolderLink: Bool = false, hasUTF8Name: Bool = true,
+        isGiven: Bool = false
+    ) {
+        let isRegular = status.st_mode & S_IFMT == S_IFREG
+        if isRegular, hasUTF8Name, PackedFile.isNamedAsOne(name), folders[folder].kind?.holdsRecords ?? true {
+            let path = folderPaths[folder] + name
+            let components = ArchiveFolder.components(path)
+            return list(root + "/" + path, name: name, folder: folder, components: components)
+        }
+        append(
+            name, to: folder, storedBytes: Int64(status.st_size),
+            modificationTime: StoredObject.State(status).modificationTime, isSpecial: !isRegular,
+            isFolderLink: isFolderLink, hasUTF8Name: hasUTF8Name, isGiven: isGiven)
+    }
+
+    /// Adds an entry that stands for a folder whose files, all or some, are not known.
+    private mutating func fail(_ reason: String, folder components: [String], _ rootComponents: [String]) {
+        folders.append(ArchiveFolder(root: rootComponents, path: components))
+        folderPaths.append(components.isEmpty ? "" : components.joined(separator: "/") + "/")
+        append("", to: folders.count - 1, failure: .init(code: .unreadable, message: "folder: " + reason))
+    }
+
+    /// Adds an entry of a known folder.
+    mutating func append(
+        _ name: String, to folder: Int, storedBytes: Int64 = 0,
+        modificationTime: Timestamp = Timestamp(microseconds: 0), isSpecial: Bool = false, isFolderLink: Bool = false,
+        hasUTF8Name: Bool = true, packed: PlannedObject.PackedPlace? = nil, failure: PackedFile.Failure? = nil,
+        isGiven: Bool = false
     ) {
         let place = folders[folder]
         let said = ObjectName(name)
@@ -172,10 +227,10 @@ package struct ArchiveInventory: Sendable {
             }
         entries.append(
             Entry(
-                name: name, folder: folder, storedBytes: Int64(status.st_size),
-                modificationTime: StoredObject.State(status).modificationTime,
-                kind: kind, account: place.account ?? said.account, region: place.region ?? said.region,
-                deliveryTime: said.deliveryTime, isSpecial: status.st_mode & S_IFMT != S_IFREG,
-                isFolderLink: isFolderLink, hasUTF8Name: hasUTF8Name))
+                name: name, folder: folder, storedBytes: storedBytes, modificationTime: modificationTime, kind: kind,
+                account: place.account ?? said.account, region: place.region ?? said.region,
+                deliveryTime: said.deliveryTime, isSpecial: isSpecial, isFolderLink: isFolderLink,
+                hasUTF8Name: hasUTF8Name, packed: packed,
+                failure: failure, isGiven: isGiven))
     }
 }

@@ -5,7 +5,7 @@ import JSONScan
 /// Reads single records back from objects that were read before, to compare them with a copy.
 ///
 /// Keeps the text of the last object: copies come in the order of their originals. An object is walked as it was when
-/// its records were taken, so that damage in it hides none of them.
+/// its records were taken, so that damage in it hides none of them; one of another carrier is unwrapped again.
 struct ArchiveReread {
     private let run: IngestRun
     private var objectId: Int64 = -1
@@ -21,15 +21,18 @@ struct ArchiveReread {
     mutating func record(_ location: EventLocation) -> JSONTree? {
         if objectId != location.objectId {
             objectId = location.objectId
-            plain = run.path(of: location.objectId).flatMap { try? PlainObject.read($0, limit: 1 << 30).plain } ?? []
-            records = ArchiveReread.records(plain)
+            plain = run.path(of: location.objectId).flatMap { try? PlainObject($0, limit: 1 << 30).plain } ?? []
+            let sequence = Unwrapping.sequence(
+                of: plain, window: IngestWorker.windowSize, largestWindow: IngestWorker.windowLimit)
+            if let sequence { plain = sequence }
+            records = ArchiveReread.records(plain, sequence == nil ? LogFileWalk() : .sequence())
         }
         return records[Int(location.recordIndex)].flatMap { try? JSONTree(Array(plain[$0])) }
     }
 
-    private static func records(_ plain: [UInt8]) -> [Int: Range<Int>] {
+    private static func records(_ plain: [UInt8], _ walk: LogFileWalk) -> [Int: Range<Int>] {
         var records: [Int: Range<Int>] = [:]
-        var walk = LogFileWalk()
+        var walk = walk
         var index = StructuralIndex()
         var reader = RecordReader()
         var start = 0

@@ -6,8 +6,9 @@ import Glibc
 ///     INDEX/events/   one row an event
 ///     INDEX/objects/  one row an archive object: the ledger
 ///     INDEX/copies/   one row a suppressed or conflicting copy of an event
+///     INDEX/input/    what came by standard input, if anything did
 ///
-/// Each is a Delta Lake table: `_delta_log/` beside `part-*.parquet`.
+/// Each of the first three is a Delta Lake table: `_delta_log/` beside `part-*.parquet`.
 package struct IndexDirectory: Sendable, Hashable {
     package enum Table: String, Sendable, CaseIterable {
         case events, objects, copies
@@ -22,6 +23,9 @@ package struct IndexDirectory: Sendable, Hashable {
     package func path(_ table: Table) -> String { path + "/" + table.rawValue }
 
     var lockPath: String { path + "/.writer" }
+
+    /// What came by standard input.
+    var inputPath: String { path + "/input" }
 
     /// Lies there from before the first commit of a run until after its last.
     var unfinishedPath: String { path + "/.unfinished" }
@@ -45,9 +49,9 @@ package struct IndexDirectory: Sendable, Hashable {
     var holdsAnythingElse: Bool {
         guard let names = IndexDirectory.names(in: path) else { return unsafe access(path, F_OK) == 0 }
         if names.isEmpty { return false }
-        guard names.contains(".writer") else { return true }
+        guard names.contains(".writer") || names == ["input"] else { return true }
         return names.contains { name in
-            if name == ".writer" || name == ".unfinished" { return false }
+            if name == ".writer" || name == ".unfinished" || name == "input" { return false }
             guard let table = Table(rawValue: name) else { return true }
             return !isWithoutData(table)
         }

@@ -6,6 +6,8 @@ package struct IndexError: Error, Sendable, CustomStringConvertible {
         case heldByAnotherRun(String)
         case system(Int32)
         case damaged(String)
+        /// Bytes that the index may take, and that are free.
+        case tooLittleSpace(needed: Int64, free: Int64)
     }
 
     package let path: String
@@ -23,8 +25,12 @@ package struct IndexError: Error, Sendable, CustomStringConvertible {
         case .heldByAnotherRun(let holder): "\(path): another run is writing this index (\(holder))"
         case .system(let number): "\(path): \(ArchiveError.reason(number))"
         case .damaged(let what): "\(path): \(what)"
+        case .tooLittleSpace(let needed, let free):
+            "\(path): the index may take \(IndexError.megabytes(needed)), and \(IndexError.megabytes(free)) are free"
         }
     }
+
+    private static func megabytes(_ bytes: Int64) -> String { "\(bytes / 1_000_000) MB" }
 
     /// What to do next.
     package var hint: String {
@@ -33,6 +39,7 @@ package struct IndexError: Error, Sendable, CustomStringConvertible {
         case .notAnIndex: "choose an empty or a new folder with --index"
         case .heldByAnotherRun: "wait until it has ended"
         case .system: "check the folder's permissions and the free space"
+        case .tooLittleSpace: "choose another disk with --index, or go on all the same with --force"
         case .damaged: "index the archive again into a new folder; the archive is untouched"
         }
     }

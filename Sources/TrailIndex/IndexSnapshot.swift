@@ -1,11 +1,11 @@
 import CloudTrail
-import Glibc
+import Gunzip
 import Parquet
 
 /// An index as it was committed when it was opened: what every reading command works on.
 package struct IndexSnapshot: EventStore {
-    private let directory: IndexDirectory
-    private let tables: IndexTables
+    let directory: IndexDirectory
+    let tables: IndexTables
     /// Where the archive lies now, if it has moved since it was indexed.
     private let archiveRoot: String?
     package let rowGroups: [any EventRows]
@@ -50,18 +50,19 @@ package struct IndexSnapshot: EventStore {
 
     package func deliveredBytes(of object: LedgerObject, spans: [Range<Int>]) throws -> [[UInt8]] {
         let path = (archiveRoot ?? object.archiveRoot) + "/" + object.path
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else {
-            throw ArchiveError(path: path, kind: .movedArchive(errno))
+        let found: PlainObject
+        do {
+            found = try PlainObject(path, hashes: object.storedSHA256 != nil)
+        } catch let error as ArchiveError {
+            guard case .unreadable(let number) = error.kind else { throw error }
+            throw ArchiveError(path: path, kind: .movedArchive(number))
         }
-        guard Int64(status.st_size) == object.storedBytes else { throw ArchiveError(path: path, kind: .changedObject) }
-        let (plain, damage) = try PlainObject.read(path)
+        guard found.isWhatWasIndexed(object) else { throw ArchiveError(path: path, kind: .changedObject) }
         return try spans.map { span in
-            guard span.lowerBound >= 0, span.upperBound <= plain.count else {
-                if let damage { throw damage }
-                throw ArchiveError(path: path, kind: .changedObject)
+            guard let record = Unwrapping.record(at: span.lowerBound, byteLength: span.count, in: found.plain) else {
+                throw found.damage ?? ArchiveError(path: path, kind: .changedObject) as any Error
             }
-            return Array(plain[span])
+            return record
         }
     }
 
@@ -125,5 +126,15 @@ private struct SegmentRows: EventRows {
 
     func column(_ leaf: Int) throws -> ColumnChunk {
         try file.readColumn(rowGroup: rowGroup, leaf: leaf)
+    }
+}
+
+extension PlainObject {
+    /// Whether size, checksum and, where they were recorded, hash are those that the ledger has of the object.
+    fileprivate func isWhatWasIndexed(_ object: LedgerObject) -> Bool {
+        guard storedBytes == object.storedBytes, object.storedSHA256 == storedSHA256 else { return false }
+        if let plainBytes = object.plainBytes, plainBytes != Int64(plain.count) { return false }
+        guard let expected = object.gzipCRC32 else { return true }
+        return damage == nil && crc32 == expected
     }
 }

@@ -92,6 +92,29 @@ package struct IndexSummary: Sendable, Hashable {
         self.remappedKeys = remappedKeys
     }
 
+    /// Both runs, of one index, as one.
+    package func adding(_ other: IndexSummary) -> IndexSummary {
+        var sum = self
+        sum.objects.seen += other.objects.seen
+        sum.objects.indexed += other.objects.indexed
+        sum.objects.unchanged += other.objects.unchanged
+        sum.objects.other += other.objects.other
+        sum.objects.rejected += other.objects.rejected
+        sum.records.seen += other.records.seen
+        sum.records.kept += other.records.kept
+        sum.records.duplicate += other.records.duplicate
+        sum.records.rejected += other.records.rejected
+        sum.bytes.stored += other.bytes.stored
+        sum.bytes.plain += other.bytes.plain
+        sum.seconds += other.seconds
+        sum.diagnostics += other.diagnostics
+        sum.objectsByKind.merge(other.objectsByKind, uniquingKeysWith: +)
+        sum.isInterrupted = isInterrupted || other.isInterrupted
+        sum.remappedKeys = [remappedKeys, other.remappedKeys].compactMap { $0 }.joined(separator: "; ")
+        if remappedKeys == nil, other.remappedKeys == nil { sum.remappedKeys = nil }
+        return sum
+    }
+
     /// Whether nothing that was seen went missing.
     package var isBalanced: Bool {
         objects.seen == objects.indexed + objects.unchanged + objects.other + objects.rejected

@@ -7,6 +7,7 @@ import Synchronization
 package struct Indexing: Sendable {
     /// What a run is asked to do.
     package struct Options: Sendable {
+        /// A folder, a packed file, a file, or `-` for standard input.
         package var archive: String
         package var index: String
         /// Another archive may join those that the index holds.
@@ -18,6 +19,8 @@ package struct Indexing: Sendable {
         /// Bytes of an object, stored or plain, above which it is not gone on with: CloudTrail's own limit of a stored
         /// object is fifty megabytes.
         package var objectByteLimit = 4 << 30
+        /// Go on though the disk may not hold the index.
+        package var ignoresFreeSpace = false
         /// Threads; nil for one a processor.
         package var threads: Int?
         /// Told of every object that was one whole gzip member, with its path below the archive and the SHA-256 of its
@@ -49,9 +52,13 @@ package struct Indexing: Sendable {
     package func run(progress: @escaping @Sendable (ProgressSnapshot) -> Void = { _ in }) throws -> IndexSummary {
         let start = Indexing.now()
         try refuseWhatIsNoFolder()
-        let inventory = try ArchiveInventory(archive: options.archive)
+        try refuseIndexInside()
+        let inventory = try inventory()
         try check(inventory)
-        if !directory.exists, directory.holdsAnythingElse { throw IndexError(path: options.index, kind: .notAnIndex) }
+        if !directory.exists {
+            if directory.holdsAnythingElse { throw IndexError(path: options.index, kind: .notAnIndex) }
+            try checkSpace(for: inventory.entries.reduce(0) { $0 &+ ($1.mayHoldRecords ? $1.storedBytes : 0) })
+        }
         let writer = try IndexWriter(directory, isDryRun: options.isDryRun)
         let existed = writer.existed
         let ledger = try existed ? IndexSnapshot(directory).ledgerRows() : []
@@ -59,9 +66,10 @@ package struct Indexing: Sendable {
 
         let planning = RunPlan(inventory, ledger: ledger)
         let threads = min(options.threads ?? WorkerThreads.processorCount, max(1, planning.plan.count))
+        try checkSpace(for: planning.storedBytes)
         let seen = SeenEvents(expecting: Int(planning.storedBytes / Indexing.storedBytesOfEvent))
         let run = IngestRun(
-            root: inventory.root, plan: planning.plan, writer: writer, threads: threads, isDryRun: options.isDryRun,
+            inventory, planning, writer: writer, threads: threads, isDryRun: options.isDryRun,
             recordsHashes: options.recordsHashes || options.observer != nil, objectByteLimit: options.objectByteLimit,
             observer: options.observer, seen: seen,
             earlierPaths: Dictionary(
@@ -74,6 +82,20 @@ package struct Indexing: Sendable {
         if !options.isDryRun, !summary.isInterrupted { try writer.finish() }
         summary.seconds = Indexing.now() - start
         return summary
+    }
+
+    /// Commits the rows of objects that are not read in this run, with their hashes where those are asked for.
+    private func commitUnread(_ planning: RunPlan, _ writer: IndexWriter) throws {
+        var rows = planning.others
+        var replaced = planning.retried
+        if options.recordsHashes {
+            rows = LedgerObject.addHashes(
+                to: rows + planning.unhashed, threads: options.threads ?? WorkerThreads.processorCount)
+            replaced.formUnion(planning.unhashed.map(\.objectId))
+        }
+        var commit = try writer.write(objects: rows, copies: [])
+        commit.replaced = replaced
+        try writer.commit(commit)
     }
 
     private func readAll(
@@ -91,7 +113,7 @@ package struct Indexing: Sendable {
         let working = ProgressState(remaining: threads)
         WorkerThreads.run(threads + 1) { index in
             if index == threads {
-                if !options.isDryRun { commitOthers(run, planning) }
+                if !options.isDryRun { commitUnread(run, planning) }
                 var tick = 0
                 while working.remaining.load(ordering: .relaxed) > 0 {
                     if tick % 20 == 0 { progress(snapshot()) }
@@ -109,12 +131,10 @@ package struct Indexing: Sendable {
     }
 
     /// Prepares the index and commits the objects that are not read, while the workers read the others.
-    private func commitOthers(_ run: IngestRun, _ planning: RunPlan) {
+    private func commitUnread(_ run: IngestRun, _ planning: RunPlan) {
         do {
             try run.writer.begin()
-            var commit = try run.writer.write(objects: planning.others, copies: [])
-            commit.replaced = planning.retried
-            try run.writer.commit(commit)
+            try commitUnread(planning, run.writer)
         } catch {
             run.fail(error)
         }
@@ -136,15 +156,39 @@ package struct Indexing: Sendable {
 
     private func refuseWhatIsNoFolder() throws {
         if options.archive.hasPrefix("s3://") { throw ArchiveError(path: options.archive, kind: .remoteAddress) }
-        for (suffix, what) in [
-            (".zip", "a zip archive"), (".tar", "a tar archive"), (".tar.gz", "a tar archive"),
-            (".tgz", "a tar archive"), (".7z", "a 7z archive"),
-        ] where options.archive.hasSuffix(suffix) {
+        if options.archive.hasSuffix(".7z") {
             var status = stat()
             if unsafe stat(options.archive, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
-                throw ArchiveError(path: options.archive, kind: .unsupportedFile(what))
+                throw ArchiveError(path: options.archive, kind: .unsupportedFile("a 7z archive"))
             }
         }
+    }
+
+    private func inventory() throws -> ArchiveInventory {
+        guard options.archive == StandardInput.name else { return try ArchiveInventory(archive: options.archive) }
+        if options.isDryRun {
+            throw ArchiveError(path: options.archive, kind: .unsupportedFile("a dry run keeps no standard input"))
+        }
+        if !directory.exists, directory.holdsAnythingElse { throw IndexError(path: options.index, kind: .notAnIndex) }
+        return try ArchiveInventory(archive: StandardInput.keep(in: directory), isGiven: true)
+    }
+
+    /// Refuses a disk that cannot hold what an index of so many stored bytes takes: 0.9 of them by experience.
+    private func checkSpace(for storedBytes: Int64) throws {
+        if options.isDryRun || options.ignoresFreeSpace { return }
+        let needed = storedBytes / 10 &* 9
+        guard let free = FreeSpace.bytes(at: Indexing.absolutePath(options.index)), needed > free else { return }
+        throw IndexError(path: options.index, kind: .tooLittleSpace(needed: needed, free: free))
+    }
+
+    /// Before the archive is walked, which takes its time where it is large.
+    private func refuseIndexInside() throws {
+        guard options.archive != StandardInput.name else { return }
+        var status = stat()
+        guard unsafe stat(options.archive, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
+        let root = Indexing.absolutePath(options.archive)
+        guard ArchiveInventory.holds(Indexing.absolutePath(options.index), root: root) else { return }
+        throw ArchiveError(path: options.archive, kind: .indexInsideArchive(index: options.index))
     }
 
     private func check(_ inventory: ArchiveInventory) throws {
@@ -152,11 +196,6 @@ package struct Indexing: Sendable {
         // Nothing that could be a log: a folder of something else, given by mistake.
         if !inventory.entries.contains(where: { $0.mayHoldRecords || $0.kind == .digest }) {
             throw ArchiveError(path: options.archive, kind: .noTrailObjects(files: inventory.entries.count))
-        }
-        let index = Indexing.absolutePath(options.index)
-        // By bytes: a slash before a combining mark is a slash.
-        if (index + "/").utf8.starts(with: (inventory.root + "/").utf8) {
-            throw ArchiveError(path: options.archive, kind: .indexInsideArchive(index: options.index))
         }
     }
 
@@ -191,7 +230,7 @@ package struct Indexing: Sendable {
         var kinds = tally.kinds
         kinds.merge(planning.kinds, uniquingKeysWith: +)
         let diagnostics =
-            inventory.diagnostics + planning.changed + planning.others.flatMap(\.diagnostics)
+            planning.changed + planning.others.flatMap(\.diagnostics)
             + tally.diagnostics.sorted { $0.objectId < $1.objectId }.map(\.diagnostic)
         let remapped = inventory.entries.count { inventory.folders[$0.folder].isRemapped }
         return IndexSummary(

@@ -1,12 +1,15 @@
 import CloudTrail
+import Gunzip
 import Parquet
 import Synchronization
 
 /// What the workers of one run share.
 final class IngestRun: Sendable {
     let root: String
-    /// Objects to read, in order of delivery.
+    /// Objects to read: files in order of delivery, then what lies in packed files.
     let plan: [PlannedObject]
+    private let fileCount: Int
+    private let packed: PackedQueue
     let writer: IndexWriter
     let isDryRun: Bool
     let recordsHashes: Bool
@@ -43,12 +46,15 @@ final class IngestRun: Sendable {
     }
 
     init(
-        root: String, plan: [PlannedObject], writer: IndexWriter, threads: Int, isDryRun: Bool, recordsHashes: Bool,
-        objectByteLimit: Int, observer: (@Sendable (_ path: String, _ plainSHA256: String) -> Void)? = nil,
+        _ inventory: ArchiveInventory, _ planning: RunPlan, writer: IndexWriter, threads: Int, isDryRun: Bool,
+        recordsHashes: Bool, objectByteLimit: Int,
+        observer: (@Sendable (_ path: String, _ plainSHA256: String) -> Void)? = nil,
         seen: SeenEvents, earlierPaths: [Int64: String]
     ) {
-        self.root = root
-        self.plan = plan
+        root = inventory.root
+        plan = planning.plan
+        fileCount = planning.fileCount
+        packed = PackedQueue(plan[fileCount...], files: inventory.packedFiles)
         self.writer = writer
         self.isDryRun = isDryRun
         self.recordsHashes = recordsHashes
@@ -61,13 +67,14 @@ final class IngestRun: Sendable {
 
     /// The path of an object of this run or an earlier one.
     func path(of objectId: Int64) -> String? {
-        // Objects have ascending numbers.
-        var (low, high) = (0, plan.count)
+        // Files have ascending numbers.
+        var (low, high) = (0, fileCount)
         while low < high {
             let middle = (low + high) / 2
             if plan[middle].objectId < objectId { low = middle + 1 } else { high = middle }
         }
-        if low < plan.count, plan[low].objectId == objectId { return root + "/" + plan[low].path }
+        if low < fileCount, plan[low].objectId == objectId { return root + "/" + plan[low].path }
+        if let object = plan[fileCount...].first(where: { $0.objectId == objectId }) { return root + "/" + object.path }
         return earlierPaths[objectId]
     }
 
@@ -76,7 +83,13 @@ final class IngestRun: Sendable {
         guard !Interruption.isRequested, failure.withLock({ $0 == nil }) else { return nil }
         let count = 8
         let start = nextObject.wrappingAdd(count, ordering: .relaxed).oldValue
-        return start < plan.count ? start..<min(start + count, plan.count) : nil
+        return start < fileCount ? start..<min(start + count, fileCount) : nil
+    }
+
+    /// The next object that lies in a packed file, with its stored bytes in `buffer`, or why they could not be read.
+    func claimPacked(into buffer: inout ByteBuffer) -> (object: PlannedObject, failure: PackedFile.Failure?)? {
+        guard !Interruption.isRequested, failure.withLock({ $0 == nil }) else { return nil }
+        return packed.next(into: &buffer)
     }
 
     /// Leaves a worker's last events for `commitRemainder`: one commit of all workers waits less for the disk.

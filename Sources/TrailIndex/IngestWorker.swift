@@ -12,6 +12,8 @@ struct IngestWorker: ~Copyable {
     static let settleSize = 64 << 10
     /// Bytes of text above which a value is refused: CloudTrail's own limit of a record is one megabyte.
     static let windowLimit = 64 << 20
+    /// Bytes of gzip inside of gzip above which it is not read.
+    static let nestedLimit = 1 << 30
     /// Buffers that an unusually large object grew are given back above this size.
     static let bufferLimit = 40 << 20
 
@@ -44,6 +46,9 @@ struct IngestWorker: ~Copyable {
                     try ingest(object)
                 }
             }
+            while let (object, failure) = run.claimPacked(into: &stored) {
+                try ingest(object, isLoaded: true, failure: failure)
+            }
             try settle()
             if !run.isDryRun { run.leave(try sink.finish()) }
         } catch {
@@ -52,20 +57,30 @@ struct IngestWorker: ~Copyable {
         run.add(tally)
     }
 
-    private mutating func ingest(_ object: PlannedObject) throws {
+    /// - Parameters:
+    ///   - isLoaded: the stored bytes are there already.
+    ///   - failure: why they are not.
+    private mutating func ingest(
+        _ object: PlannedObject, isLoaded: Bool = false, failure: PackedFile.Failure? = nil
+    ) throws {
         var row = LedgerObject(object, root: run.root)
         sink.begin(object)
         var state: StoredObject.State?
-        let code = StoredObject.read(
-            folders.open(object), into: &stored, limit: run.objectByteLimit, state: &state)
-        if code == EFBIG {
+        let code =
+            isLoaded
+            ? nil
+            : StoredObject.read(folders.open(object), into: &stored, limit: run.objectByteLimit, state: &state)
+        if let failure {
+            row.reject(failure.code, failure.message)
+        } else if code == EFBIG || isLoaded && stored.contentCount > run.objectByteLimit {
             row.reject(.tooLarge, "the object is larger than \(run.objectByteLimit) bytes and was not read")
         } else if let code {
             row.reject(.unreadable, ArchiveError.reason(code))
         } else {
-            row.noteRead(state, byteCount: stored.contentCount)
+            if !isLoaded { row.noteRead(state, byteCount: stored.contentCount) }
             if stored.contentCount == 0 {
                 row.reject(.emptyObject, "the object has no bytes")
+                if run.recordsHashes { row.storedSHA256 = unsafe ObjectHashes(stored: stored.content).storedHex }
             } else {
                 try read(&row)
             }
@@ -152,7 +167,14 @@ struct IngestWorker: ~Copyable {
         }
         var windowSize = IngestWorker.windowSize
         var windowOffset = 0
-        while true {
+        var crc32: Int64?
+        if !isInflated {
+            try reclaim()
+            isInflated = inflateMore(hashes, &damage)
+        }
+        let isWrapped = try carrierIsWrapped(hashes, &isInflated, &damage)
+        if isWrapped { crc32 = try readWrapped(&walk, hashes, &isInflated, &damage) }
+        while !isWrapped {
             while !isInflated, plain.contentCount < windowSize {
                 try reclaim()
                 isInflated = inflateMore(hashes, &damage)
@@ -192,13 +214,117 @@ struct IngestWorker: ~Copyable {
         }
         let isGzip = unsafe GunzipDecoder.isGzip(stored.content)
         row.plainBytes = Int64(isGzip ? decoder.plainByteCount : stored.contentCount)
-        if isGzip, damage == nil, decoder.memberCount == 1 {
+        if isGzip, damage == nil, decoder.memberCount == 1, crc32 == nil {
             row.gzipCRC32 = unsafe GunzipDecoder.crc32(stored.content)
+        } else if damage == nil {
+            row.gzipCRC32 = unsafe crc32 ?? (isGzip ? nil : CRC32.of(stored.content))
         }
         if let hashes {
             row.storedSHA256 = hashes.storedHex
             row.plainSHA256 = hashes.plainHex()
         }
         row.conclude(walk, damage: damage, isGzip: isGzip)
+    }
+
+    // MARK: Other carriers than log files
+
+    /// Whether the object must be unwrapped; asked once, with its first text inflated.
+    private mutating func carrierIsWrapped(
+        _ hashes: ObjectHashes?, _ isInflated: inout Bool, _ damage: inout GunzipError?, isNested: Bool = false
+    ) throws -> Bool {
+        if unsafe Carrier.isLogFile(plain.content) { return false }
+        while !isInflated, plain.contentCount < Carrier.examinedBytes { isInflated = inflateMore(hashes, &damage) }
+        if !isNested, unsafe GunzipDecoder.isGzip(plain.content) {
+            try openNested(hashes, &isInflated, &damage)
+            return try carrierIsWrapped(hashes, &isInflated, &damage, isNested: true)
+        }
+        return unsafe Carrier(beginning: plain.content) == .wrapped
+    }
+
+    /// Goes on with the gzip that is inside of gzip: Firehose compresses once more what CloudWatch Logs compressed.
+    ///
+    /// The hash of the plain bytes is that of the inner gzip, as any other tool would take it.
+    private mutating func openNested(
+        _ hashes: ObjectHashes?, _ isInflated: inout Bool, _ damage: inout GunzipError?
+    ) throws {
+        while !isInflated, plain.contentCount <= IngestWorker.nestedLimit {
+            isInflated = inflateMore(hashes, &damage)
+        }
+        hashes?.closePlain()
+        try settle()
+        swap(&stored, &plain)
+        plain.removeAll()
+        settledEnd = 0
+        guard isInflated else {
+            damage = GunzipError(.tooLarge, at: 0)
+            isInflated = true
+            return
+        }
+        decoder.begin()
+        isInflated = inflateMore(nil, &damage)
+    }
+
+    /// Unwraps the object window by window, and walks what comes out.
+    ///
+    /// - Returns: the CRC-32 of the plain bytes.
+    private mutating func readWrapped(
+        _ walk: inout LogFileWalk, _ hashes: ObjectHashes?, _ isInflated: inout Bool, _ damage: inout GunzipError?
+    ) throws -> Int64? {
+        // What is staged from here on stands in the unwrapped text.
+        try settle()
+        walk = .sequence()
+        var unwrapping = Unwrapping()
+        var crc32 = CRC32()
+        unsafe crc32.add(plain.content)
+        var windowSize = IngestWorker.windowSize
+        var windowOffset = 0
+        while true {
+            while !isInflated, plain.contentCount < windowSize {
+                plain.compact()
+                let before = plain.contentCount
+                isInflated = inflateMore(hashes, &damage)
+                unsafe crc32.add(UnsafeRawBufferPointer(rebasing: plain.content[before...]))
+            }
+            let content = unsafe plain.content
+            let window = unsafe UnsafeRawBufferPointer(rebasing: content.prefix(windowSize))
+            let isLast = isInflated && window.count == content.count
+            let (consumed, outcome) = unsafe index.scan(window) { reader in
+                unwrapping.advance(&reader, windowOffset: windowOffset, isLast: isLast)
+            }
+            try walkSequence(&walk, unwrapping)
+            plain.consume(consumed)
+            windowOffset += consumed
+            if outcome == .finished { break }
+            if consumed == 0, windowSize >= IngestWorker.windowLimit {
+                unwrapping.refuseOversizedValue(windowOffset: windowOffset, limit: IngestWorker.windowLimit)
+                try walkSequence(&walk, unwrapping)
+                windowSize = IngestWorker.windowSize
+            } else {
+                windowSize = consumed == 0 ? windowSize * 2 : IngestWorker.windowSize
+            }
+        }
+        unwrapping.conclude(&walk)
+        settledEnd = plain.start
+        return crc32.value
+    }
+
+    /// Walks the records that a window gave.
+    private mutating func walkSequence(_ walk: inout LogFileWalk, _ unwrapping: borrowing Unwrapping) throws {
+        if unwrapping.text.isEmpty { return }
+        let textOffset = unwrapping.textOffset
+        let padded = unwrapping.text + [UInt8](repeating: 0, count: ByteBuffer.padding)
+        sink.batch.windowStart = 0
+        try unsafe padded.withUnsafeBytes { padded in
+            let text = unsafe UnsafeRawBufferPointer(rebasing: padded.dropLast(ByteBuffer.padding))
+            _ = unsafe index.scan(text) { reader in
+                walk.advance(&reader, windowOffset: textOffset, isLast: true, records: &records) {
+                    records, reader, recordIndex, byteOffset in
+                    sink.take(
+                        &records.members, reader, recordIndex: recordIndex,
+                        byteOffset: unwrapping.origin(of: byteOffset))
+                }
+            }
+            try unsafe sink.settle(text)
+        }
     }
 }

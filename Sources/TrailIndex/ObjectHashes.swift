@@ -1,10 +1,11 @@
 import CCrypto
 
 /// SHA-256 of the stored and of the plain bytes of an object.
-struct ObjectHashes {
+final class ObjectHashes {
     /// Of the bytes as they lie in the archive, in lower-case hexadecimal.
     let storedHex: String
     private let plain: SHA256
+    private var isPlainClosed = false
 
     init(stored: UnsafeRawBufferPointer) {
         let hash = SHA256()
@@ -14,8 +15,11 @@ struct ObjectHashes {
     }
 
     func addPlain(_ bytes: UnsafeRawBufferPointer) {
-        unsafe plain.update(bytes)
+        if !isPlainClosed { unsafe plain.update(bytes) }
     }
+
+    /// Takes no further plain bytes: what comes is inflated once more.
+    func closePlain() { isPlainClosed = true }
 
     /// Of the uncompressed bytes, in lower-case hexadecimal.
     func plainHex() -> String { plain.finish() }
@@ -23,7 +27,7 @@ struct ObjectHashes {
 
 /// SHA-256 by OpenSSL, piece by piece.
 @safe
-private final class SHA256 {
+final class SHA256 {
     // Freed in deinit; no one else holds it.
     private let context: OpaquePointer
 

@@ -2,6 +2,14 @@ import CloudTrail
 
 /// An object that this run reads.
 struct PlannedObject: Sendable {
+    /// Where an object lies that is no file of its own.
+    struct PackedPlace: Sendable, Hashable {
+        /// The packed file among those of the inventory.
+        let file: Int
+        /// The entry among those of the file.
+        let ordinal: Int
+    }
+
     let objectId: Int64
     let key: String
     /// Below the archive root.
@@ -17,4 +25,6 @@ struct PlannedObject: Sendable {
     let folder: Int
     /// Where in `path` its name begins, in bytes.
     let nameOffset: Int
+    /// Nil for a file.
+    let packed: PackedPlace?
 }

@@ -3,12 +3,16 @@ import Gunzip
 
 /// What a run does with each entry of an inventory, given what the ledger knows.
 struct RunPlan {
-    /// Objects to read, in order of delivery.
+    /// Objects to read: files in order of delivery, then what lies in packed files in the order of its entries.
     private(set) var plan: [PlannedObject] = []
+    /// How many of them are files.
+    private(set) var fileCount = 0
     /// Rows for objects that are never opened.
     private(set) var others: [LedgerObject] = []
     /// Objects that an earlier run rejected and this one reads again: their old rows go.
     private(set) var retried: Set<Int64> = []
+    /// Objects indexed before, not changed since, and without a hash.
+    private(set) var unhashed: [LedgerObject] = []
     /// Objects indexed before and not changed since.
     private(set) var unchanged = 0
     /// Objects known as no source of events.
@@ -23,6 +27,7 @@ struct RunPlan {
         // By bytes: strings that are canonically equivalent are equal, and yet the names of two files.
         var known: [[UInt8]: LedgerObject] = [:]
         for row in ledger where row.archiveRoot == inventory.root { known[Array(row.path.utf8)] = row }
+        var packed: [PlannedObject] = []
         var nextId = (ledger.map(\.objectId).max() ?? 0) + 1
         for entry in inventory.entries {
             let path = inventory.path(entry)
@@ -30,12 +35,13 @@ struct RunPlan {
                 let isSame =
                     row.storedBytes == entry.storedBytes
                     && (row.modificationTime == entry.modificationTime
-                        || RunPlan.holdsContent(of: row, inventory.root + "/" + path))
+                        || entry.packed == nil && RunPlan.holdsContent(of: row, inventory.root + "/" + path))
                 if row.status == .rejected {
                     retried.insert(row.objectId)
                 } else if isSame {
                     kinds[row.kind, default: 0] += 1
                     if row.status == .indexed { unchanged += 1 } else { unchangedOthers += 1 }
+                    if row.storedSHA256 == nil { unhashed.append(row) }
                     continue
                 } else if row.status == .indexed {
                     kinds[row.kind, default: 0] += 1
@@ -53,35 +59,49 @@ struct RunPlan {
                 region: entry.region, organization: inventory.folders[entry.folder].organization,
                 deliveryTime: entry.deliveryTime, storedBytes: entry.storedBytes,
                 modificationTime: entry.modificationTime, folder: entry.folder,
-                nameOffset: path.utf8.count - entry.name.utf8.count)
+                nameOffset: path.utf8.count - entry.name.utf8.count, packed: entry.packed)
             nextId += 1
             if entry.mayHoldRecords {
-                plan.append(object)
+                if entry.packed == nil { plan.append(object) } else { packed.append(object) }
                 storedBytes += entry.storedBytes
             } else {
                 addOther(object, entry, root: inventory.root)
             }
         }
+        fileCount = plan.count
+        plan += packed.sorted { left, right in
+            guard let left = left.packed, let right = right.packed else { return false }
+            return (left.file, left.ordinal) < (right.file, right.ordinal)
+        }
+        retireFailures(known, inventory)
+    }
+
+    /// Lets rows go that stood for what could not be listed and now can.
+    private mutating func retireFailures(_ known: [[UInt8]: LedgerObject], _ inventory: ArchiveInventory) {
+        let failed = known.values.filter { row in
+            row.status == .rejected && (row.path.hasSuffix("/") || PackedFile.isNamedAsOne(row.path))
+        }
+        if failed.isEmpty { return }
+        let present = Set(inventory.entries.lazy.filter { $0.failure != nil }.map { inventory.path($0) })
+        for row in failed where !present.contains(row.path) { retried.insert(row.objectId) }
     }
 
     /// Whether a file of another time than the one that was indexed holds the same: copies often have times of their own.
     ///
     /// - Complexity: O(bytes of the object).
     private static func holdsContent(of row: LedgerObject, _ path: String) -> Bool {
-        guard row.status == .indexed, let crc32 = row.gzipCRC32, let plainBytes = row.plainBytes else { return false }
-        var stored = ByteBuffer()
-        guard StoredObject.read(path, into: &stored) == nil, unsafe GunzipDecoder.crc32(stored.content) == crc32 else {
-            return false
-        }
-        // What the file states of its bytes is compared with them when they are read.
-        guard let (plain, damage) = try? PlainObject.read(path, limit: Int(clamping: plainBytes)) else { return false }
-        return damage == nil && Int64(plain.count) == plainBytes
+        guard row.status == .indexed, let crc32 = row.gzipCRC32, let plainBytes = row.plainBytes,
+            let object = try? PlainObject(path, limit: Int(clamping: plainBytes))
+        else { return false }
+        return object.damage == nil && Int64(object.plain.count) == plainBytes && object.crc32 == crc32
     }
 
     private mutating func addOther(_ object: PlannedObject, _ entry: ArchiveInventory.Entry, root: String) {
         var row = LedgerObject(object, root: root)
         row.status = .other
-        if entry.isSpecial {
+        if let failure = entry.failure {
+            row.reject(failure.code, failure.message)
+        } else if entry.isSpecial {
             row.reason = "no regular file, never opened"
             // Evidence may lie behind it: that it was not looked at must be told.
             if entry.isFolderLink {
@@ -98,15 +118,16 @@ struct RunPlan {
 }
 
 extension ArchiveInventory.Entry {
-    /// Whether the object is opened: it is named as one with records, or its name says nothing and may be JSON.
+    /// Whether the object is opened: the user named it, it is named as one with records, or its name says nothing and may be JSON.
     var mayHoldRecords: Bool {
-        !isSpecial && hasUTF8Name && isNamedAsRecords
+        if isSpecial || failure != nil || !hasUTF8Name { return false }
+        return isGiven || isNamedAsRecords
     }
 
     /// Whether the name is that of an object with records, or says nothing and may be that of JSON.
     fileprivate var isNamedAsRecords: Bool {
         guard let kind else {
-            return name.hasSuffix(".json") || name.hasSuffix(".jsonl") || name.hasSuffix(".gz")
+            return [".json", ".jsonl", ".ndjson", ".gz"].contains { name.hasSuffix($0) }
         }
         return kind.holdsRecords
     }

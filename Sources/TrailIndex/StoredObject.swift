@@ -21,12 +21,24 @@ package enum StoredObject {
         }
     }
 
-    /// Replaces the content of `buffer` by the bytes of a file.
+    /// Replaces the content of `buffer` by the bytes of a file, or of an entry of a packed file.
     ///
     /// - Returns: nil, or the system's error number. A file that is no regular file is never waited for.
     package static func read(_ path: String, into buffer: inout ByteBuffer) -> Int32? {
         var state: State?
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            let number = errno
+            guard number == ENOENT || number == ENOTDIR, let (file, name) = PackedFile.split(path) else {
+                return number
+            }
+            do throws(PackedFile.Failure) {
+                try PackedCursor.read(name, of: file, into: &buffer)
+                return nil
+            } catch {
+                return EIO
+            }
+        }
         return read(descriptor, into: &buffer, state: &state)
     }
 

@@ -1,3 +1,5 @@
+package import CloudTrail
+
 /// A question about the selected events, each answered by a table.
 package enum Question: Sendable, Hashable {
     /// Who did it: a row a principal, or a row a session.
@@ -18,25 +20,44 @@ extension QueryEngine {
     /// Answers a question.
     ///
     /// Rows are sorted by events descending, then by key ascending (null first, text by its UTF-8 bytes); `when` by time.
-    /// - Parameter limit: how many rows are kept; `totalRows` says how many there were.
-    package func answer(_ question: Question, selecting predicate: Predicate, limit: Int? = nil) throws -> ResultTable {
+    /// - Parameters:
+    ///   - limit: how many rows are kept; `totalRows` says how many there were.
+    ///   - newSince: leaves out rows with a selected event before this time, and those without any time; `when` has
+    ///     buckets of time for rows and does not ask.
+    package func answer(
+        _ question: Question, selecting predicate: Predicate, limit: Int? = nil, newSince: Timestamp? = nil
+    ) throws -> ResultTable {
         switch question {
-        case .who(let sessions): try table(.who(sessions: sessions), predicate, limit)
+        case .who(let sessions): try table(.who(sessions: sessions), predicate, limit, newSince)
         case .what(let detail):
-            detail ? try whatInDetail(predicate, limit) : try table(.what, predicate, limit)
-        case .where: try table(.where, predicate, limit)
+            detail ? try whatInDetail(predicate, limit, newSince) : try table(.what, predicate, limit, newSince)
+        case .where: try table(.where, predicate, limit, newSince)
         case .when(let interval): try when(interval, predicate, limit)
-        case .how: try table(.how, predicate, limit)
+        case .how: try table(.how, predicate, limit, newSince)
         case .count(let fields, let distinct, let sum):
-            try table(.count(by: fields, distinct: distinct, sum: sum), predicate, limit)
+            try table(.count(by: fields, distinct: distinct, sum: sum), predicate, limit, newSince)
         }
     }
 
     /// Answers a question that is a list of columns.
-    private func table(_ view: GroupedView, _ predicate: Predicate, _ limit: Int?) throws -> ResultTable {
-        let groups = try group(by: view.keys, view.aggregates, selecting: predicate)
-        let order = groups.order(limit: limit)
+    private func table(
+        _ view: GroupedView, _ predicate: Predicate, _ limit: Int?, _ newSince: Timestamp?
+    ) throws -> ResultTable {
+        guard let newSince else {
+            let groups = try group(by: view.keys, view.aggregates, selecting: predicate)
+            let order = groups.order(limit: limit)
+            return ResultTable(
+                columns: view.columns.map(\.header), rows: order.map { view.row($0, of: groups) },
+                totalRows: groups.count)
+        }
+        // Behind those of the view, so that its columns keep their places.
+        let groups = try group(by: view.keys, view.aggregates + [.firstSeen], selecting: predicate)
+        let firstSeen = view.aggregates.count
+        let order = groups.order(limit: nil).filter {
+            groups.numbers[firstSeen][$0] >= Int128(newSince.microseconds)
+        }
         return ResultTable(
-            columns: view.columns.map(\.header), rows: order.map { view.row($0, of: groups) }, totalRows: groups.count)
+            columns: view.columns.map(\.header), rows: order.prefix(limit ?? .max).map { view.row($0, of: groups) },
+            totalRows: order.count)
     }
 }

@@ -65,6 +65,11 @@ package struct Selection: Sendable, Hashable {
         return (from, to)
     }
 
+    /// A time in one of the forms of `from`, for another option.
+    package static func time(_ text: String, option: String, newestEvent: Timestamp?) throws -> Timestamp {
+        try time(text, option: option, newestEvent)
+    }
+
     private static let unitSeconds: [Character: Int64] = ["m": 60, "h": 3_600, "d": 86_400, "w": 604_800]
     /// A century: longer spans are mistakes.
     private static let longestSpan: Int64 = 36_525 * 86_400

@@ -22,13 +22,15 @@ struct Backtrail: ParsableCommand {
         version: Version.text,
         subcommands: [
             IndexCommand.self, VerifyCommand.self, WhoCommand.self, WhatCommand.self, WhereCommand.self,
-            WhenCommand.self, HowCommand.self,
-            CountCommand.self, EventsCommand.self, Synthesize.self,
+            WhenCommand.self, HowCommand.self, CountCommand.self, EventsCommand.self, InspectCommand.self,
+            Synthesize.self,
         ])
 
     static func main() async {
         // A closed pipe is an error of write(2), not the end of the process in the middle of it.
         signal(SIGPIPE, SIG_IGN)
+        // libarchive gives names in the encoding of the locale, and drops those that it has no letters for.
+        unsafe setlocale(LC_CTYPE, "C.UTF-8")
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

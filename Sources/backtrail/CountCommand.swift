@@ -27,9 +27,12 @@ struct CountCommand: QuestionCommand {
         help: ArgumentHelp("Fields whose numbers are added up in each group.", valueName: "fields"))
     var sum: [String] = []
 
+    @OptionGroup var newnessOptions: NewnessOptions
     @OptionGroup(title: "Index") var indexOptions: IndexOptions
     @OptionGroup(title: "Selection") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Output") var outputOptions: OutputOptions
+
+    var newSince: String? { newnessOptions.newSince }
 
     func validate() throws {
         _ = try question()

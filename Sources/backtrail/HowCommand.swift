@@ -15,9 +15,12 @@ struct HowCommand: QuestionCommand {
               backtrail how --index sample-index --access-key 'AKIA*'
             """)
 
+    @OptionGroup var newnessOptions: NewnessOptions
     @OptionGroup(title: "Index") var indexOptions: IndexOptions
     @OptionGroup(title: "Selection") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Output") var outputOptions: OutputOptions
+
+    var newSince: String? { newnessOptions.newSince }
 
     func question() throws -> Question {
         .how

@@ -11,8 +11,11 @@ struct IndexCommand: ParsableCommand {
         commandName: "index",
         abstract: "Index an archive: read what is new in it, and say what became of it all.",
         discussion: """
-            ARCHIVE is a copy of a trail's bucket or any folder of it, or one log file. It is never written to. A second \
-            run reads only what the index does not know; an interrupted run is completed by the next.
+            ARCHIVE is a copy of a trail's bucket or any folder of it, a zip or tar file of one, one file, or - for \
+            standard input. It is never written to. Beside log files it may hold JSON lines, single records, answers \
+            of LookupEvents and FilterLogEvents, exports and subscriptions of CloudWatch Logs, and events of \
+            EventBridge. A second run reads only what the index does not know; an interrupted run is completed by \
+            the next.
 
             Index the sample archive:
 
@@ -23,7 +26,8 @@ struct IndexCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The archive: a folder or a log file.", valueName: "archive"), completion: .file())
+        help: ArgumentHelp("The archives: folders or files; - for standard input.", valueName: "archive"),
+        completion: .file())
     var archives: [String]
 
     @Option(
@@ -34,7 +38,7 @@ struct IndexCommand: ParsableCommand {
     @Flag(help: "Adds the archive to an index that holds another.")
     var add = false
 
-    @Flag(help: "Records SHA-256 of the stored and the plain bytes of every object that is read.")
+    @Flag(help: "Records SHA-256 of the stored and the plain bytes of every object: see inspect --manifest.")
     var hash = false
 
     @Flag(
@@ -63,6 +67,9 @@ struct IndexCommand: ParsableCommand {
             valueName: "size"))
     var maxObjectBytes: ByteSize?
 
+    @Flag(help: "Goes on though the disk may not hold the index: about 0.9 of the stored bytes.")
+    var force = false
+
     @Option(help: ArgumentHelp("Threads to work on; one a processor if not given.", valueName: "n"))
     var threads: Int?
 
@@ -90,11 +97,13 @@ struct IndexCommand: ParsableCommand {
         signal(SIGTERM) { _ in Interruption.request() }
         let index = IndexOptions.path(index)
         var code = ExitCode.success
+        var total: IndexSummary?
         for (position, archive) in archives.enumerated() {
             var options = Indexing.Options(archive: archive, index: index)
             options.addsArchive = add || position > 0
             options.isDryRun = dryRun
             options.recordsHashes = hash
+            options.ignoresFreeSpace = force
             options.threads = threads
             if let maxObjectBytes { options.objectByteLimit = maxObjectBytes.bytes }
             let verification = try verify ? begin(archive) : nil
@@ -104,7 +113,18 @@ struct IndexCommand: ParsableCommand {
             let progress = Progress(isQuiet: quiet)
             let summary = try Indexing(options).run { progress.update($0) }
             progress.finish()
-            try write(summary)
+            guard summary.isBalanced else {
+                throw CommandFailure(
+                    "the counts do not add up: something that was seen is in no count", object: summary.index,
+                    hint: "please report this with the output of --format json")
+            }
+            total = total.map { $0.adding(summary) } ?? summary
+            // People are told of each archive when it is done; scripts are given one object.
+            if format == .table {
+                try write(summary)
+            } else if let total, summary.isInterrupted || position == archives.count - 1 {
+                try write(total)
+            }
             if summary.isInterrupted {
                 StandardError.note(
                     "interrupted; what is finished is in the index, and the same command goes on from there")
@@ -156,11 +176,6 @@ struct IndexCommand: ParsableCommand {
     }
 
     private func write(_ summary: IndexSummary) throws {
-        guard summary.isBalanced else {
-            throw CommandFailure(
-                "the counts do not add up: something that was seen is in no count", object: summary.index,
-                hint: "please report this with the output of --format json")
-        }
         var output = OutputFile.standardOutput()
         try output.write(
             format == .json ? summary.json : Array(summary.text(isColored: output.terminal.style.isColored).utf8))

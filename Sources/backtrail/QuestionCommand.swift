@@ -9,20 +9,29 @@ protocol QuestionCommand: ParsableCommand {
     var outputOptions: OutputOptions { get }
     /// Rows of a table where `--limit` says nothing.
     var tableLimit: Int { get }
+    /// What `--new-since` says, of a command that has it.
+    var newSince: String? { get }
 
     func question() throws -> Question
 }
 
 extension QuestionCommand {
     var tableLimit: Int { 50 }
+    var newSince: String? { nil }
 
     func run() throws {
         let question = try question()
         let selection = try selectionOptions.selection()
+        if newSince != nil, selection.from != nil {
+            throw ValidationError("--from would hide what --new-since looks for: events before")
+        }
         let index = try OpenIndex(indexOptions, outputOptions)
         let predicate = try index.predicate(of: selection)
         let limit = outputOptions.rowLimit(forTables: tableLimit)
-        let table = try index.engine.answer(question, selecting: predicate, limit: limit)
+        let since = try newSince.map {
+            try Selection.time($0, option: "--new-since", newestEvent: index.engine.newestEvent)
+        }
+        let table = try index.engine.answer(question, selecting: predicate, limit: limit, newSince: since)
         try outputOptions.write(table)
     }
 }

@@ -17,9 +17,12 @@ struct WhatCommand: QuestionCommand {
     @Flag(help: "Adds the most frequent request parameters and outcomes.")
     var detail = false
 
+    @OptionGroup var newnessOptions: NewnessOptions
     @OptionGroup(title: "Index") var indexOptions: IndexOptions
     @OptionGroup(title: "Selection") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Output") var outputOptions: OutputOptions
+
+    var newSince: String? { newnessOptions.newSince }
 
     func question() throws -> Question {
         .what(detail: detail)

@@ -12,11 +12,18 @@ struct WhereCommand: QuestionCommand {
             Where do failed sign-ins come from?
 
               backtrail where --index sample-index --event ConsoleLogin --error any
+
+            Which addresses were never seen before the second day?
+
+              backtrail where --index sample-index --new-since 2024-03-02
             """)
 
+    @OptionGroup var newnessOptions: NewnessOptions
     @OptionGroup(title: "Index") var indexOptions: IndexOptions
     @OptionGroup(title: "Selection") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Output") var outputOptions: OutputOptions
+
+    var newSince: String? { newnessOptions.newSince }
 
     func question() throws -> Question {
         .where

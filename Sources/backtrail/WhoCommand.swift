@@ -18,9 +18,12 @@ struct WhoCommand: QuestionCommand {
     @Flag(help: "Gives a row to every session of a role instead of to the role.")
     var sessions = false
 
+    @OptionGroup var newnessOptions: NewnessOptions
     @OptionGroup(title: "Index") var indexOptions: IndexOptions
     @OptionGroup(title: "Selection") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Output") var outputOptions: OutputOptions
+
+    var newSince: String? { newnessOptions.newSince }
 
     func question() throws -> Question {
         .who(sessions: sessions)

@@ -68,6 +68,41 @@ import Testing
                 == ["a", "\u{33C}b", "AWSLogs", "\u{301}"].map { Array($0.unicodeScalars) })
     }
 
+    /// A copy may begin anywhere inside the structure, and its names be those of some other tool.
+    @Test(
+        arguments: [
+            ("111122223333/CloudTrail/us-east-1/2024/03/01", "111122223333", "us-east-1", nil, .log),
+            ("o-abc123/111122223333/CloudTrail/us_east_1", "111122223333", "us-east-1", "o-abc123", .log),
+            ("case/111122223333/CloudTrail-Insight/us-gov-west-1", "111122223333", "us-gov-west-1", nil, .insight),
+            ("CloudTrail-NetworkActivity/cn-north-1/2024", nil, "cn-north-1", nil, .networkActivity),
+            ("111122223333/CloudTrail-Digest/eu-west-1/2024", "111122223333", "eu-west-1", nil, .digest),
+            ("CloudTrail/2024/03/01", nil, nil, nil, .log), ("CloudTrail", nil, nil, nil, .log),
+            ("us-east-1/2024/03/01", nil, nil, nil, nil), ("2024/03/01", nil, nil, nil, nil),
+            ("111122223333/Config/us-east-1", nil, nil, nil, nil), ("CloudTrails/us-east-1", nil, nil, nil, nil),
+        ] as [(String, String?, String?, String?, ObjectKind?)])
+    func foldersBelowTheLogs(
+        path: String, account: String?, region: String?, organization: String?, kind: ObjectKind?
+    ) {
+        let folder = Self.folder(path)
+        #expect(folder.canonicalKey == path)
+        #expect(folder.account == account)
+        #expect(folder.region == region)
+        #expect(folder.organization == organization)
+        #expect(folder.kind == kind)
+        #expect(!folder.isRemapped)
+    }
+
+    @Test(arguments: [
+        ("us_east_1", "us-east-1"), ("us_gov_east_1", "us-gov-east-1"), ("cn_northwest_1", "cn-northwest-1"),
+        ("us-east-1", "us-east-1"), ("my_region", "my_region"), ("us_east_x", "us_east_x"),
+    ])
+    func regionsOfOtherNames(component: String, region: String) {
+        let folder = Self.folder("AWSLogs/111122223333/CloudTrail/\(component)/2024")
+        #expect(folder.region == region)
+        // The key is the delivered one as far as anybody knows: what was renamed stays as it lies there.
+        #expect(folder.canonicalKey == "AWSLogs/111122223333/CloudTrail/\(component)/2024")
+    }
+
     @Test func foldersThatSayNothing() {
         for path in ["", "2024/03", "Logs", "Logs/web", "my/Logs/app/x"] {
             let folder = Self.folder(path)

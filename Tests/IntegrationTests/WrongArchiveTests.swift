@@ -12,7 +12,7 @@ import Testing
             """
             mkdir empty foreign hollow hollow/deeper
             echo hello >foreign/notes.txt; echo hello >foreign/picture.png
-            printf 'PK\\003\\004' >bucket.zip; echo x >bucket.tar.gz
+            printf 'PK\\003\\004' >bucket.zip; echo x >bucket.tar.gz; echo x >bucket.7z
             """, directory: directory)
         try #require(made.exitCode == 0, "\(made.errors)")
     }
@@ -25,8 +25,9 @@ import Testing
         ("foreign", "foreign: no CloudTrail objects among 2 files", expectation),
         ("foreign/notes.txt", "foreign/notes.txt: no CloudTrail objects among 1 file", expectation),
         ("s3://bucket/x", "s3://bucket/x: an address in S3", "aws s3 sync s3://bucket/x "),
-        ("bucket.zip", "bucket.zip: a zip archive", "unpack it first"),
-        ("bucket.tar.gz", "bucket.tar.gz: a tar archive", "unpack it first"),
+        ("bucket.zip", "bucket.zip: cannot be unpacked: ", "another copy"),
+        ("bucket.tar.gz", "bucket.tar.gz: cannot be unpacked: ", "another copy"),
+        ("bucket.7z", "bucket.7z: a 7z archive", "unpack it first"),
     ])
     func whatIsNoArchiveIsRefused(path: String, found: String, advice: String) throws {
         let outcome = try Program.run(["index", path, "--index", "index"], directory: directory)

@@ -21,7 +21,7 @@ import Testing
         var records = 0
         let inventory = try ArchiveInventory(archive: corpus)
         for entry in inventory.entries where entry.name.hasSuffix(".json.gz") || entry.name.hasSuffix(".json") {
-            let plain = try PlainObject.read(inventory.root + "/" + inventory.path(entry)).plain
+            let plain = try PlainObject(inventory.root + "/" + inventory.path(entry)).plain
             guard let list = ReferenceJSON.parse(plain)?.member("Records"), list.kind == .array else { continue }
             for record in list.children {
                 records += 1

@@ -139,7 +139,7 @@ import Testing
         archive.put([TestArchive.record("a")], minute: 0)
         archive.put(StoredGzip.member("{\"digestStartTime\":\"x\"}"), at: TestArchive.log(1))
         archive.put(StoredGzip.member("{\"configurationItems\":[]}"), at: TestArchive.log(2))
-        archive.put(StoredGzip.member("[\(TestArchive.record("b"))]"), at: TestArchive.log(3))
+        archive.put(StoredGzip.member("[{\"b\":1}]"), at: TestArchive.log(3))
         archive.put(StoredGzip.member("{\"digestStartTime\":\"x\"}"), at: "x/unnamed.json.gz")
         let summary = try archive.run()
         #expect(summary.objects == Objects(seen: 5, indexed: 1, other: 1, rejected: 3))

@@ -12,15 +12,17 @@ import Testing
         return error?.kind
     }
 
-    @Test func addressesAndCarriersThatAreNoFolder() throws {
+    @Test func addressesAndFilesThatAreNoArchive() throws {
         let archive = TestArchive()
         #expect(Self.kind(archive, path: "s3://bucket/AWSLogs") == .remoteAddress)
-        for (name, what) in [
-            ("logs.zip", "a zip archive"), ("logs.tar", "a tar archive"), ("logs.tar.gz", "a tar archive"),
-            ("logs.tgz", "a tar archive"), ("logs.7z", "a 7z archive"),
-        ] {
+        archive.directory.write("x", to: "logs.7z")
+        #expect(Self.kind(archive, path: archive.directory.file("logs.7z")) == .unsupportedFile("a 7z archive"))
+        for name in ["logs.zip", "logs.tar", "logs.tar.gz", "logs.tgz"] {
             archive.directory.write("x", to: name)
-            #expect(Self.kind(archive, path: archive.directory.file(name)) == .unsupportedFile(what))
+            guard case .damagedPackedFile? = Self.kind(archive, path: archive.directory.file(name)) else {
+                Issue.record("\(name) is no packed file")
+                continue
+            }
         }
     }
 

@@ -7,9 +7,9 @@ extension QueryEngine {
 
     /// What was done, with the most frequent request parameters (`name=value`, scalar members of the first level) and
     /// error codes of every kind of call, each with its count.
-    func whatInDetail(_ predicate: Predicate, _ limit: Int?) throws -> ResultTable {
+    func whatInDetail(_ predicate: Predicate, _ limit: Int?, _ newSince: Timestamp?) throws -> ResultTable {
         let view = GroupedView.what
-        var table = try answer(.what(), selecting: predicate, limit: limit)
+        var table = try answer(.what(), selecting: predicate, limit: limit, newSince: newSince)
         let keys = view.keys
         let outcomes = try group(by: keys + [.column("errorCode"), .column("isError")], [], selecting: predicate)
         let states = try scan(predicate, reading: keys) {
