@@ -153,7 +153,8 @@ import Testing
 
         let run = IngestRun(
             root: inventory.root, plan: planning.plan, writer: try IndexWriter(archive.index, isDryRun: true),
-            isDryRun: true, recordsHashes: false, objectByteLimit: 1 << 30, seen: SeenEvents(), earlierPaths: [:])
+            threads: 1, isDryRun: true, recordsHashes: false,
+            objectByteLimit: 1 << 30, seen: SeenEvents(), earlierPaths: [:])
         var worker = IngestWorker(run: run)
         worker.work()
         let tally = try run.result()
