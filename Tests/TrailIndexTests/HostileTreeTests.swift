@@ -152,8 +152,9 @@ import Testing
         try #require(unsafe truncate(path(TestArchive.log(8)), 1 << 42) == 0)
 
         let run = IngestRun(
-            root: inventory.root, plan: planning.plan, writer: try IndexWriter(archive.index, isDryRun: true),
-            isDryRun: true, recordsHashes: false, objectByteLimit: 1 << 30, seen: SeenEvents(), earlierPaths: [:])
+            inventory, planning, writer: try IndexWriter(archive.index, isDryRun: true),
+            threads: 1, isDryRun: true, recordsHashes: false,
+            objectByteLimit: 1 << 30, seen: SeenEvents(), earlierPaths: [:])
         var worker = IngestWorker(run: run)
         worker.work()
         let tally = try run.result()
