@@ -191,6 +191,7 @@ package struct LogFileWalk: Sendable {
             return false
         }
         guard reader.enterObject() else { return false }
+        hasRecordsMember = false
         phase = .members(isFirst: true)
         return true
     }

@@ -57,7 +57,8 @@ package struct ArchiveInventory: Sendable {
 
     /// Whether an absolute path lies in the folder that is the root of an archive.
     static func holds(_ path: String, root: String) -> Bool {
-        (path + "/").hasPrefix(root.hasSuffix("/") ? root : root + "/")
+        // By bytes: a slash before a combining mark is a slash.
+        (path + "/").utf8.starts(with: (root.utf8.last == UInt8(ascii: "/") ? root : root + "/").utf8)
     }
 
     /// Walks the tree.

@@ -83,8 +83,9 @@ import Testing
         guard outcome.output != "skipped\n" else { return }
         try #require(outcome.exitCode == 2, "\(outcome.errors)")
         let summary = try JSON(outcome.output)
-        #expect(summary["objects"]?["seen"]?.integer == 3)
-        #expect(summary["objects"]?["rejected"]?.integer == 1)
+        // The folder stands for the objects in it.
+        #expect(summary["objects"]?["seen"]?.integer == 4)
+        #expect(summary["objects"]?["rejected"]?.integer == 2)
         #expect(summary["records"]?["kept"]?.integer == SmallArchive.neighbourRecords)
         let told = (summary["diagnostics"]?.elements ?? []).map { [$0["code"], $0["key"]] }
         #expect(

@@ -35,7 +35,7 @@ import Testing
                     """)
                 try #require(filled.exitCode == 0, "\(filled.errors)")
                 let outcome = try Program.run(
-                    ["index", "bucket", "--index", "disk/index", "--quiet"], directory: archive.directory)
+                    ["index", "bucket", "--index", "disk/index", "--quiet", "--force"], directory: archive.directory)
                 guard outcome.exitCode != 0 else { continue }
                 failures += 1
                 #expect(outcome.exitCode == 70, "\(blocks) blocks: \(outcome.errors)")
