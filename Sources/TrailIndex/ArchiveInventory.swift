@@ -78,7 +78,6 @@ package struct ArchiveInventory: Sendable {
             root = absolute
             try walk(path)
         } else {
-
             let separator = absolute.utf8.lastIndex(of: UInt8(ascii: "/")) ?? absolute.startIndex
             root = String(absolute[..<separator])
             folders = [ArchiveFolder(root: ArchiveFolder.components(root), path: [])]
@@ -87,7 +86,9 @@ package struct ArchiveInventory: Sendable {
             if !PackedFile.isNamedAsOne(name), PackedFile.isOne(path: absolute) {
                 list(absolute, name: name, folder: 0, components: [name])
             } else {
-                add(name, to: 0, status, isGiven: isGiven)
+                var item = FolderListing.Item(name: name)
+                item.take(status)
+                add(item, to: 0, isGiven: isGiven)
             }
             if let failure = entries.first?.failure, entries.count == 1 {
                 throw ArchiveError(path: path, kind: .damagedPackedFile(failure.message))
@@ -116,89 +117,51 @@ package struct ArchiveInventory: Sendable {
 
     private mutating func walk(_ givenPath: String) throws {
         let rootComponents = ArchiveFolder.components(root)
-        var pending: [[String]] = [[]]
-        while let components = pending.popLast() {
-            let relative = components.isEmpty ? "" : components.joined(separator: "/") + "/"
-            guard let directory = unsafe opendir(root + "/" + relative) else {
-                if components.isEmpty { throw ArchiveError(path: givenPath, kind: .unreadable(errno)) }
-                fail(ArchiveError.reason(errno), folder: components, rootComponents)
+        let listings = FolderListing.tree(root: root)
+        if let code = listings[0].openFailure { throw ArchiveError(path: givenPath, kind: .unreadable(code)) }
+        var pending: [(components: [String], listing: Int)] = [([], 0)]
+        while let (components, number) = pending.popLast() {
+            let listing = listings[number]
+            if let code = listing.openFailure {
+                fail(ArchiveError.reason(code), folder: components, rootComponents)
                 continue
             }
-            defer { unsafe closedir(directory) }
             let folder = folders.count
             folders.append(ArchiveFolder(root: rootComponents, path: components))
-            folderPaths.append(relative)
-            let descriptor = unsafe dirfd(directory)
-            var children: [[String]] = []
-            while true {
-                errno = 0
-                guard let item = unsafe readdir(directory) else {
-                    if errno != 0 { fail(ArchiveError.reason(errno), folder: components, rootComponents) }
-                    break
-                }
-                // `d_name` is a null-terminated string inside the entry, which lives until the next call.
-                let bytes = unsafe withUnsafeBytes(of: &item.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
-                if bytes == [0x2E] || bytes == [0x2E, 0x2E] { continue }
-                let given = String(validating: bytes, as: UTF8.self)
-                let name = given ?? ArchiveInventory.visible(bytes)
-                var status = stat()
-                let code = unsafe withUnsafePointer(to: &item.pointee.d_name) {
-                    unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) {
-                        unsafe fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW)
-                    }
-                }
-                guard code == 0 else {
-                    append(name, to: folder, failure: .init(code: .unreadable, message: ArchiveError.reason(errno)))
-                    continue
-                }
-                if status.st_mode & S_IFMT == S_IFDIR {
-                    if given == nil {
-                        append(
-                            name + "/", to: folder,
-                            failure: .init(
-                                code: .unreadable, message: "folder: a name that is no UTF-8; never opened"))
-                    } else {
-                        children.append(components + [name])
-                    }
+            folderPaths.append(components.isEmpty ? "" : components.joined(separator: "/") + "/")
+            var children: [(components: [String], listing: Int)] = []
+            for item in listing.items {
+                if let child = item.child {
+                    children.append((components + [item.name], child))
+                } else if item.isFolder {
+                    append(
+                        item.name + "/", to: folder,
+                        failure: .init(code: .unreadable, message: "folder: a name that is no UTF-8; never opened"))
+                } else if item.failure != 0 {
+                    let reason = ArchiveError.reason(item.failure)
+                    append(item.name, to: folder, failure: .init(code: .unreadable, message: reason))
                 } else {
-                    add(
-                        name, to: folder, status,
-                        isFolderLink: given != nil && ArchiveInventory.isFolderLink(descriptor, name, status),
-                        hasUTF8Name: given != nil)
+                    add(item, to: folder)
                 }
             }
+            if let code = listing.readFailure {
+                fail(ArchiveError.reason(code), folder: components, rootComponents)
+            }
             // Depth first in the order of names.
-            pending.append(contentsOf: children.sorted { $0.last ?? "" > $1.last ?? "" })
+            pending += children.sorted { $0.components.last ?? "" > $1.components.last ?? "" }
         }
     }
 
-    /// A name that is no UTF-8, so that no two become the same: bytes outside of ASCII as `\xNN`.
-    private static func visible(_ name: [UInt8]) -> String {
-        name.map { byte in
-            byte < 0x80 ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16, uppercase: true)
-        }.joined()
-    }
-
-    private static func isFolderLink(_ folder: Int32, _ name: String, _ status: stat) -> Bool {
-        guard status.st_mode & S_IFMT == S_IFLNK else { return false }
-        var target = stat()
-        return unsafe fstatat(folder, name, &target, 0) == 0 && target.st_mode & S_IFMT == S_IFDIR
-    }
-
-    private mutating func add(
-        _ name: String, to folder: Int, _ status: stat, isFolderLink: Bool = false, hasUTF8Name: Bool = true,
-        isGiven: Bool = false
-    ) {
-        let isRegular = status.st_mode & S_IFMT == S_IFREG
-        if isRegular, hasUTF8Name, PackedFile.isNamedAsOne(name), folders[folder].kind?.holdsRecords ?? true {
-            let path = folderPaths[folder] + name
+    private mutating func add(_ item: FolderListing.Item, to folder: Int, isGiven: Bool = false) {
+        let isRegular = item.mode & S_IFMT == S_IFREG
+        if isRegular, item.hasUTF8Name, PackedFile.isNamedAsOne(item.name), folders[folder].kind?.holdsRecords ?? true {
+            let path = folderPaths[folder] + item.name
             let components = ArchiveFolder.components(path)
-            return list(root + "/" + path, name: name, folder: folder, components: components)
+            return list(root + "/" + path, name: item.name, folder: folder, components: components)
         }
         append(
-            name, to: folder, storedBytes: Int64(status.st_size),
-            modificationTime: StoredObject.State(status).modificationTime, isSpecial: !isRegular,
-            isFolderLink: isFolderLink, hasUTF8Name: hasUTF8Name, isGiven: isGiven)
+            item.name, to: folder, storedBytes: item.storedBytes, modificationTime: item.modificationTime,
+            isSpecial: !isRegular, isFolderLink: item.isFolderLink, hasUTF8Name: item.hasUTF8Name, isGiven: isGiven)
     }
 
     /// Adds an entry that stands for a folder whose files, all or some, are not known.
