@@ -68,7 +68,7 @@ import Testing
     func anInterruptedRunKeepsWhatIsFinishedAndSaysHowToGoOn() throws {
         let truth = try synthesize(events: 1_200)
         let interrupted = try SystemTrace.run(
-            signal: "INT", at: "openat:230", "index made/bucket --index index --threads 2 --format json",
+            signal: "INT", at: "read:150", "index made/bucket --index index --threads 1 --format json",
             directory: directory)
         #expect(interrupted.exitCode == 130)
         #expect(interrupted.errors.contains("the same command goes on from there"))
