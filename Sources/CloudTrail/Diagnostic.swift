@@ -21,6 +21,8 @@ package struct Diagnostic: Sendable, Hashable {
         case notEvent = "not-an-event"
         case invalidUTF8 = "invalid-utf8"
         case changedObject = "changed-object"
+        /// Indexed before, and no longer in the archive.
+        case absentObject = "absent-object"
         case repeatedMember = "repeated-member"
     }
 

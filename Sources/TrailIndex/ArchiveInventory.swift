@@ -32,6 +32,8 @@ package struct ArchiveInventory: Sendable {
 
     /// The absolute path of the archive.
     package let root: String
+    /// Whether all that lies below the root was looked for, and not one file of it.
+    let isWhole: Bool
     package internal(set) var folders: [ArchiveFolder] = []
     /// Paths of the folders below the root, with a final slash where not empty.
     var folderPaths: [String] = []
@@ -76,10 +78,12 @@ package struct ArchiveInventory: Sendable {
         guard unsafe stat(absolute, &status) == 0 else { throw ArchiveError(path: path, kind: .unreadable(errno)) }
         if status.st_mode & S_IFMT == S_IFDIR {
             root = absolute
+            isWhole = true
             try walk(path)
         } else {
             let separator = absolute.utf8.lastIndex(of: UInt8(ascii: "/")) ?? absolute.startIndex
             root = String(absolute[..<separator])
+            isWhole = false
             folders = [ArchiveFolder(root: ArchiveFolder.components(root), path: [])]
             folderPaths = [""]
             let name = String(absolute[absolute.utf8.index(after: separator)...])

@@ -20,6 +20,12 @@ package struct EventLocation: Sendable, Hashable {
     }
 }
 
+extension EventLocation: Comparable {
+    package static func < (left: EventLocation, right: EventLocation) -> Bool {
+        (left.objectId, left.recordIndex) < (right.objectId, right.recordIndex)
+    }
+}
+
 /// What reading commands need of an index; tests give their own.
 package protocol EventStore: Sendable {
     /// In the order in which they were written, which is roughly the order of delivery.

@@ -55,6 +55,13 @@ struct FlatTable: ~Copyable {
         }
         return chunks
     }
+
+    /// One column of values.
+    static func column(_ values: [FlatValue?], _ field: SchemaField) -> ColumnChunk {
+        var table = FlatTable(Schema([field]))
+        for value in values { table.append([value]) }
+        return table.finish()[0]
+    }
 }
 
 /// A value of a flat table; times are microseconds.

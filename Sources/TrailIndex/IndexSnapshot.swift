@@ -37,14 +37,7 @@ package struct IndexSnapshot: EventStore {
 
     package func copyCounts() throws -> [EventLocation: Int] {
         var counts: [EventLocation: Int] = [:]
-        for name in tables.files(.copies) {
-            for row in try tables.rows(directory.path(.copies) + "/" + name, EventSchema.copies) {
-                guard case .text(CopyRow.Relation.duplicate.rawValue)? = row[1], case .number(let object)? = row[6],
-                    case .number(let record)? = row[7]
-                else { continue }
-                counts[EventLocation(objectId: object, recordIndex: Int32(clamping: record)), default: 0] += 1
-            }
-        }
+        for copy in try tables.copies() where copy.relation == .duplicate { counts[copy.first, default: 0] += 1 }
         return counts
     }
 
@@ -66,8 +59,8 @@ package struct IndexSnapshot: EventStore {
         }
     }
 
-    /// Tells the events of the index to those that look for copies.
-    func addEvents(to seen: SeenEvents, hash: ByteHash) throws {
+    /// Tells the events of the index, those of some objects aside, to those that look for copies.
+    func addEvents(to seen: SeenEvents, hash: ByteHash, except ignored: Set<Int64> = []) throws {
         let columns = EventColumns.shared
         for group in rowGroups {
             let ids = try group.column(columns.eventID)
@@ -75,7 +68,7 @@ package struct IndexSnapshot: EventStore {
             let records = try group.column(columns.recordIndex).flatValues()
             for (row, id) in ids.flatValues().enumerated() {
                 guard case .text(let text)? = id, !text.isEmpty, case .number(let object)? = objects[row],
-                    case .number(let record)? = records[row]
+                    case .number(let record)? = records[row], !ignored.contains(object)
                 else { continue }
                 let key = unsafe Array(text.utf8).withUnsafeBytes { unsafe hash($0) }
                 seen.addKnown(

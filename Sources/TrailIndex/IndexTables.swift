@@ -6,7 +6,7 @@ import Parquet
 /// The three tables of an index with what their logs say, brought to one state.
 ///
 /// The last version of `events` announces, under `backtrail` in its `commitInfo`, which files the other two logs must
-/// add and remove: `{"objects": {"add": […], "remove": […]}, "copies": {"add": […], "remove": []}}`.
+/// add and remove: `{"objects": {"add": […], "remove": […]}, "copies": {"add": […], "remove": […]}}`.
 struct IndexTables {
     let directory: IndexDirectory
     private var snapshots: [IndexDirectory.Table: Snapshot] = [:]
@@ -58,18 +58,15 @@ struct IndexTables {
         }
     }
 
-    static func announcement(
-        _ added: [IndexDirectory.Table: [AddFile]], removed: [RemoveFile]
-    ) -> JSONValue.Member {
-        func names(_ paths: [String]) -> JSONValue { .array(paths.map { .string($0) }) }
-        return JSONValue.Member(
-            "backtrail",
+    static func announcement(_ commit: IndexWriter.Commit) -> JSONValue.Member {
+        func names(_ paths: [String]?) -> JSONValue { .array((paths ?? []).map { .string($0) }) }
+        func files(_ table: IndexDirectory.Table) -> JSONValue {
             [
-                "objects": [
-                    "add": names((added[.objects] ?? []).map(\.path)), "remove": names(removed.map(\.path)),
-                ],
-                "copies": ["add": names((added[.copies] ?? []).map(\.path)), "remove": names([])],
-            ])
+                "add": names(commit.added[table]?.map(\.path)),
+                "remove": names(commit.removed[table]?.map(\.path)),
+            ]
+        }
+        return JSONValue.Member("backtrail", ["objects": files(.objects), "copies": files(.copies)])
     }
 
     static func plainInfo() -> DeltaAction.CommitInfo {
@@ -111,6 +108,25 @@ struct IndexTables {
         }
         return kept
     }
+
+    // MARK: The copies
+
+    /// All rows of `copies`, in the order in which they were written.
+    func copies() throws -> [CopyRow] {
+        try files(.copies).flatMap(copies)
+    }
+
+    func copies(_ name: String) throws -> [CopyRow] {
+        let path = directory.path(.copies) + "/" + name
+        return try rows(path, EventSchema.copies).map { row in
+            guard let copy = CopyRow(row: row) else {
+                throw IndexError(path: path, kind: .damaged("a row of the copies lacks a value"))
+            }
+            return copy
+        }
+    }
+
+    // MARK: Flat tables
 
     /// The rows of a flat table's file.
     func rows(_ path: String, _ schema: Schema) throws -> [[FlatValue?]] {

@@ -24,7 +24,7 @@ final class IndexWriter: Sendable {
 
     /// Whether there was an index before this run: known for sure once no other run can make one.
     let existed: Bool
-    private let directory: IndexDirectory
+    let directory: IndexDirectory
     private let marksUnfinished: Bool
     private let lock: IndexLockOwner?
     private let state: Mutex<State>
@@ -128,11 +128,14 @@ final class IndexWriter: Sendable {
     struct Commit: Sendable {
         /// Segments of `events`, with the files of ledger rows and copies that belong to them.
         var added: [IndexDirectory.Table: [AddFile]] = [:]
+        /// Files whose rows were written again, or go.
+        var removed: [IndexDirectory.Table: [RemoveFile]] = [:]
         /// Objects whose earlier rows in `objects` go: they were read again.
         var replaced: Set<Int64> = []
 
         mutating func add(_ other: Commit) {
             added.merge(other.added, uniquingKeysWith: +)
+            removed.merge(other.removed, uniquingKeysWith: +)
             replaced.formUnion(other.replaced)
         }
     }
@@ -141,14 +144,10 @@ final class IndexWriter: Sendable {
     func write(objects: [LedgerObject], copies: [CopyRow]) throws -> Commit {
         var commit = Commit()
         if !objects.isEmpty {
-            var table = FlatTable(EventSchema.objects)
-            for row in objects { table.append(row.row) }
-            commit.added[.objects] = [try write(&table, .objects, name: newFileName())]
+            commit.added[.objects] = [try write(rows: objects.map(\.row), of: .objects, schema: EventSchema.objects)]
         }
         if !copies.isEmpty {
-            var table = FlatTable(EventSchema.copies)
-            for copy in copies { table.append(copy.row) }
-            commit.added[.copies] = [try write(&table, .copies, name: newFileName())]
+            commit.added[.copies] = [try write(rows: copies.map(\.row), of: .copies, schema: EventSchema.copies)]
         }
         return commit
     }
@@ -163,8 +162,8 @@ final class IndexWriter: Sendable {
             guard !state.isUnfinished else {
                 throw IndexError(path: directory.path, kind: .damaged("a commit failed half-way; the next run ends it"))
             }
-            var removed: [RemoveFile] = []
             if !commit.replaced.isEmpty {
+                var removed: [RemoveFile] = []
                 let kept = try IndexTables(directory).rowsOfTouchedFiles(commit.replaced, &removed)
                 if !kept.isEmpty {
                     var table = FlatTable(EventSchema.objects)
@@ -172,10 +171,18 @@ final class IndexWriter: Sendable {
                     let name = newFileName(&state)
                     commit.added[.objects, default: []].append(try write(&table, .objects, name: name))
                 }
+                commit.removed[.objects, default: []] += removed
             }
-            guard !commit.added.isEmpty || !removed.isEmpty else { return }
-            try publish(commit.added, removed: removed, &state)
+            guard !commit.added.isEmpty || commit.removed.contains(where: { !$0.value.isEmpty }) else { return }
+            try publish(commit, &state)
         }
+    }
+
+    /// Writes rows of a flat table to a file, which a commit may add.
+    func write(rows: [[FlatValue?]], of tableName: IndexDirectory.Table, schema: Schema) throws -> AddFile {
+        var table = FlatTable(schema)
+        for row in rows { table.append(row) }
+        return try write(&table, tableName, name: newFileName())
     }
 
     private func write(_ table: inout FlatTable, _ tableName: IndexDirectory.Table, name: String) throws -> AddFile {
@@ -186,16 +193,13 @@ final class IndexWriter: Sendable {
         return AddFile(path: name, file: try file.finish(), modificationTime: IndexTables.milliseconds())
     }
 
-    private func publish(
-        _ added: [IndexDirectory.Table: [AddFile]], removed: [RemoveFile], _ state: inout State
-    ) throws {
+    private func publish(_ commit: Commit, _ state: inout State) throws {
         let info = DeltaAction.CommitInfo(
-            timestamp: IndexTables.milliseconds(), operation: "WRITE",
-            members: [IndexTables.announcement(added, removed: removed)])
+            timestamp: IndexTables.milliseconds(), operation: "WRITE", members: [IndexTables.announcement(commit)])
         state.isUnfinished = true
         for table in [IndexDirectory.Table.events, .objects, .copies] {
-            var actions: [DeltaAction] = (added[table] ?? []).map { .add($0) }
-            if table == .objects { actions += removed.map { .remove($0) } }
+            var actions: [DeltaAction] = (commit.removed[table] ?? []).map { .remove($0) }
+            actions += (commit.added[table] ?? []).map { .add($0) }
             if table == .events || !actions.isEmpty {
                 let version = state.nextVersions[table] ?? 0
                 try DeltaLog(tablePath: directory.path(table)).commit(
@@ -213,16 +217,5 @@ private final class IndexLockOwner: Sendable {
 
     init(_ directory: IndexDirectory) throws {
         lock = try IndexLock(directory)
-    }
-}
-
-extension CopyRow {
-    /// The values of the row, in the order of `EventSchema.copies`.
-    var row: [FlatValue?] {
-        [
-            .text(eventID), .text(relation.rawValue), .number(objectId), .number(Int64(recordIndex)),
-            .number(byteOffset), .number(Int64(byteLength)), .number(first.objectId),
-            .number(Int64(first.recordIndex)),
-        ]
     }
 }

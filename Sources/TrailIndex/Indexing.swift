@@ -74,7 +74,12 @@ package struct Indexing: Sendable {
             observer: options.observer, seen: seen,
             earlierPaths: Dictionary(
                 ledger.map { ($0.objectId, $0.archiveRoot + "/" + $0.path) }, uniquingKeysWith: { first, _ in first }))
-        if existed, !planning.plan.isEmpty { try IndexSnapshot(directory).addEvents(to: seen, hash: run.hash) }
+        if !options.isDryRun, !planning.replaced.isEmpty {
+            try replaceObjects(planning.replaced, writer, ledger, threads: threads)
+        }
+        if existed, !planning.plan.isEmpty {
+            try IndexSnapshot(directory).addEvents(to: seen, hash: run.hash, except: planning.replaced)
+        }
         readAll(run, planning, threads: threads, progress: progress)
         if !options.isDryRun { run.commitRemainder() }
 
@@ -82,6 +87,19 @@ package struct Indexing: Sendable {
         if !options.isDryRun, !summary.isInterrupted { try writer.finish() }
         summary.seconds = Indexing.now() - start
         return summary
+    }
+
+    /// Takes away what was read from objects that have changed since.
+    ///
+    /// An event of which there is a copy in another object stays, as that copy. A run that ends before it has read the
+    /// objects again leaves them as objects that are not known, which the next run reads.
+    private func replaceObjects(
+        _ replaced: Set<Int64>, _ writer: IndexWriter, _ ledger: [LedgerObject], threads: Int
+    ) throws {
+        var changes = EventChanges(removedObjects: replaced)
+        changes.promote(
+            try IndexTables(directory).copies(), from: replaced.contains, to: { !replaced.contains($0) })
+        try writer.apply(changes, ledger: ledger, threads: threads)
     }
 
     /// Commits the rows of objects that are not read in this run, with their hashes where those are asked for.
@@ -224,13 +242,13 @@ package struct Indexing: Sendable {
         var objects = tally.objects
         objects.unchanged = planning.unchanged
         objects.other += planning.others.count { $0.status == .other } + planning.unchangedOthers
-        objects.rejected += planning.others.count { $0.status == .rejected } + planning.changed.count
+        objects.rejected += planning.others.count { $0.status == .rejected } + planning.damaged
         // What an interruption left unread was not seen.
         objects.seen = inventory.entries.count - (run.plan.count - run.objectsDone.load(ordering: .relaxed))
         var kinds = tally.kinds
         kinds.merge(planning.kinds, uniquingKeysWith: +)
         let diagnostics =
-            planning.changed + planning.others.flatMap(\.diagnostics)
+            planning.diagnostics + planning.others.flatMap(\.diagnostics)
             + tally.diagnostics.sorted { $0.objectId < $1.objectId }.map(\.diagnostic)
         let remapped = inventory.entries.count { inventory.folders[$0.folder].isRemapped }
         return IndexSummary(

@@ -17,8 +17,12 @@ struct RunPlan {
     private(set) var unchanged = 0
     /// Objects known as no source of events.
     private(set) var unchangedOthers = 0
-    /// Objects that changed since they were indexed: their rows stay as they were first read.
-    private(set) var changed: [Diagnostic] = []
+    /// Objects that changed since they were indexed: they are read again, and their old rows go.
+    private(set) var replaced: Set<Int64> = []
+    /// Objects that were whole when they were indexed, and are damaged now: nothing of them is replaced.
+    private(set) var damaged = 0
+    /// What is told of objects that changed, and of those that are no longer there.
+    private(set) var diagnostics: [Diagnostic] = []
     /// Kinds of the objects that are not read.
     private(set) var kinds: [ObjectKind: Int] = [:]
     private(set) var storedBytes: Int64 = 0
@@ -43,13 +47,20 @@ struct RunPlan {
                     if row.status == .indexed { unchanged += 1 } else { unchangedOthers += 1 }
                     if row.storedSHA256 == nil { unhashed.append(row) }
                     continue
-                } else if row.status == .indexed {
+                } else if row.status == .indexed, let damage = RunPlan.newDamage(row, entry, inventory) {
                     kinds[row.kind, default: 0] += 1
-                    changed.append(
+                    damaged += 1
+                    diagnostics.append(
                         Diagnostic(
                             key: row.key, code: .changedObject,
-                            message: "changed since it was indexed; its events stay as they were first read"))
+                            message: "damaged since it was indexed (\(damage)); its events stay as they were read"))
                     continue
+                } else if row.status == .indexed {
+                    replaced.insert(row.objectId)
+                    diagnostics.append(
+                        Diagnostic(
+                            key: row.key, code: .changedObject,
+                            message: "changed since it was indexed; read again, what was read before is replaced"))
                 } else {
                     retried.insert(row.objectId)
                 }
@@ -74,6 +85,28 @@ struct RunPlan {
             return (left.file, left.ordinal) < (right.file, right.ordinal)
         }
         retireFailures(known, inventory)
+        if inventory.isWhole { noteAbsent(known, inventory) }
+    }
+
+    /// Tells of objects that the archive no longer holds; their events stay.
+    private mutating func noteAbsent(_ known: [[UInt8]: LedgerObject], _ inventory: ArchiveInventory) {
+        var absent = known
+        var unlisted: [String] = []
+        for entry in inventory.entries {
+            let path = inventory.path(entry)
+            absent[Array(path.utf8)] = nil
+            // Nobody knows what is in a folder that could not be listed.
+            if entry.failure != nil { unlisted.append(path.hasSuffix("/") ? path : path + PackedFile.separator) }
+        }
+        for row in absent.values.sorted(by: { $0.objectId < $1.objectId }) {
+            if retried.contains(row.objectId) || unlisted.contains(where: { row.path.hasPrefix($0) }) { continue }
+            diagnostics.append(
+                Diagnostic(
+                    key: row.key, code: .absentObject,
+                    message: row.recordsKept > 0
+                        ? "no longer in the archive; its \(row.recordsKept) events stay in the index"
+                        : "no longer in the archive"))
+        }
     }
 
     /// Lets rows go that stood for what could not be listed and now can.
@@ -94,6 +127,35 @@ struct RunPlan {
             let object = try? PlainObject(path, limit: Int(clamping: plainBytes))
         else { return false }
         return object.damage == nil && Int64(object.plain.count) == plainBytes && object.crc32 == crc32
+    }
+
+    /// What is wrong now with a file that was whole when it was indexed.
+    ///
+    /// What was read of it must not give way to less.
+    private static func newDamage(
+        _ row: LedgerObject, _ entry: ArchiveInventory.Entry, _ inventory: ArchiveInventory
+    ) -> String? {
+        guard row.diagnostics.isEmpty, entry.packed == nil else { return nil }
+        if entry.isSpecial || !entry.hasUTF8Name || entry.failure != nil { return "it cannot be read any more" }
+        var stored = ByteBuffer()
+        guard StoredObject.read(inventory.root + "/" + inventory.path(entry), into: &stored) == nil else {
+            return "it cannot be read any more"
+        }
+        guard unsafe GunzipDecoder.isGzip(stored.content) else {
+            let first = unsafe stored.content.first { !" \t\r\n".utf8.contains($0) }
+            return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? nil : "it is neither gzip nor JSON"
+        }
+        var plain = ByteBuffer()
+        var decoder = GunzipDecoder()
+        decoder.begin()
+        while true {
+            plain.removeAll()
+            switch unsafe decoder.fill(&plain, from: stored.content) {
+            case .more: continue
+            case .finished: return nil
+            case .damaged(let error): return "\(error)"
+            }
+        }
     }
 
     private mutating func addOther(_ object: PlannedObject, _ entry: ArchiveInventory.Entry, root: String) {

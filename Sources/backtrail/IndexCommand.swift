@@ -1,5 +1,6 @@
 import ArgumentParser
 import CLinux
+import CloudTrail
 import DigestValidation
 import Glibc
 import Reporting
@@ -130,7 +131,8 @@ struct IndexCommand: ParsableCommand {
                     "interrupted; what is finished is in the index, and the same command goes on from there")
                 throw ExitCode.interrupted
             }
-            if !summary.diagnostics.isEmpty { code = .partial }
+            // What is gone from the archive is in the index: nothing was unreadable.
+            if summary.diagnostics.contains(where: { $0.code != .absentObject }) { code = .partial }
             if let verification {
                 let report = verification.finish { progress.update($0) }
                 progress.finish()

@@ -24,19 +24,6 @@ import Testing
         #expect(try IndexSnapshot(archive.index).incompleteObjects() == 0)
     }
 
-    @Test func aChangedObjectIsReportedAndItsEventsStay() throws {
-        let archive = TestArchive()
-        archive.put([TestArchive.record("a")], minute: 0)
-        try archive.run()
-        archive.put([TestArchive.record("tampered")], minute: 0)
-        for _ in 0..<2 {
-            let summary = try archive.run()
-            #expect(summary.diagnostics.map(\.code) == [.changedObject])
-            #expect(summary.objects == IndexSummary.Objects(seen: 1, rejected: 1))
-        }
-        #expect(try archive.eventIDs() == ["a"])
-    }
-
     /// A run ended between the log of `events` and the others.
     @Test func whatWasAnnouncedIsRolledForward() throws {
         for tables in [[IndexDirectory.Table.copies], [.objects, .copies]] {

@@ -60,7 +60,37 @@ final class TestArchive {
 
     /// Event IDs of all rows, sorted.
     func eventIDs() throws -> [String] {
-        try column(EventColumns.shared.eventID).map { if case .text(let text)? = $0 { text } else { "-" } }.sorted()
+        try texts(EventColumns.shared.eventID).sorted()
+    }
+
+    private func texts(_ leaf: Int) throws -> [String] {
+        try column(leaf).map { if case .text(let text)? = $0 { text } else { "-" } }
+    }
+
+    private func numbers(_ leaf: Int) throws -> [Int64] {
+        try column(leaf).map { if case .number(let number)? = $0 { number } else { -1 } }
+    }
+
+    /// Where the events of each ID lie.
+    func locations() throws -> [String: [EventLocation]] {
+        let columns = EventColumns.shared
+        let places = zip(try numbers(columns.objectId), try numbers(columns.recordIndex)).map {
+            EventLocation(objectId: $0, recordIndex: Int32($1))
+        }
+        return Dictionary(zip(try texts(columns.eventID), places.map { [$0] }), uniquingKeysWith: +)
+    }
+
+    /// The bytes of the events of an ID in their objects.
+    func spans(_ id: String) throws -> [Range<Int>] {
+        let columns = EventColumns.shared
+        let spans = zip(try numbers(columns.byteOffset), try numbers(columns.byteLength)).map { Int($0)..<Int($0 + $1) }
+        return zip(try texts(columns.eventID), spans).filter { $0.0 == id }.map(\.1)
+    }
+
+    /// The accounts of events by their IDs.
+    func accounts() throws -> [String: String] {
+        let columns = EventColumns.shared
+        return Dictionary(zip(try texts(columns.eventID), try texts(columns.account)), uniquingKeysWith: { $0 + $1 })
     }
 
     /// Rows of `copies` as relation and event ID, sorted.
