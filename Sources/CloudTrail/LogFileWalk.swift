@@ -381,7 +381,8 @@ package struct LogFileWalk: Sendable {
         _ reader: JSONReader, from start: Int, _ isLast: Bool
     ) throws(JSONScanError) -> Int? {
         guard resumptions < LogFileWalk.resumptionLimit else { return nil }
-        if let found = RecordStart.find(in: reader, from: start, before: reader.byteCount) { return found }
+        let found = RecordStart.find(in: reader, from: start, before: reader.byteCount, isBehindValue: true)
+        if let found { return found }
         if !isLast { throw JSONScanError(.unexpectedEnd, at: start) }
         return nil
     }

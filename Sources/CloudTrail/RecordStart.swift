@@ -11,11 +11,16 @@ enum RecordStart {
 
     /// The offset of its brace; nil if there is none before a limit, or its name is not whole before that.
     ///
+    /// - Parameter isBehindValue: `start` is where a comma is missing, which counts as one: what stands before it may
+    ///   be in the window before this one.
     /// - Complexity: O(limit - start)
-    static func find(in reader: JSONReader, from start: Int, before limit: Int) -> Int? {
+    static func find(
+        in reader: JSONReader, from start: Int, before limit: Int, isBehindValue: Bool = false
+    ) -> Int? {
         var offset = start
         while offset < limit {
-            if reader.byte(at: offset) == UInt8(ascii: "{"), isBehindValue(reader, offset),
+            if reader.byte(at: offset) == UInt8(ascii: "{"),
+                isBehindValue && offset == start || self.isBehindValue(reader, offset),
                 begins(reader, offset, before: limit)
             {
                 return offset
@@ -34,8 +39,7 @@ enum RecordStart {
         var offset = brace - 1
         // More blanks than this are no way to write JSON.
         while offset >= 0, brace - offset < 256, isBlank(reader.byte(at: offset)) { offset -= 1 }
-        // A window starts behind a value.
-        guard offset >= 0 else { return true }
+        guard offset >= 0 else { return false }
         let byte = reader.byte(at: offset)
         return byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}")
     }

@@ -21,15 +21,28 @@ enum KeyProperties {
         let key = components(folder.canonicalKey)
         try FuzzFinding.require(
             key.joined(separator: "/") == folder.canonicalKey, "\(folder.canonicalKey) has slashes at its ends")
-        let isAnchored = folder.kind != nil || folder.account != nil || folder.region != nil
-        if isAnchored { try FuzzFinding.require(key.contains("AWSLogs"), "a key without AWSLogs says what it holds") }
         try FuzzFinding.require(folder.region == nil || folder.kind != nil, "a region without a kind before it")
-        try FuzzFinding.require(folder.kind == nil || folder.account != nil, "a kind without an account before it")
-        for word in [folder.account, folder.region, folder.organization] {
+        try FuzzFinding.require(
+            folder.organization == nil || folder.account != nil || key.last == folder.organization,
+            "an organization without an account behind it")
+        for word in [folder.account, folder.organization] {
             try FuzzFinding.require(word.map { all.contains($0) } ?? true, "\(word ?? "") is no part of the path")
         }
+        // A copy may call its folders us_east_1.
+        try FuzzFinding.require(
+            folder.region.map { region in all.contains { $0.replacing("_", with: "-") == region || $0 == region } }
+                ?? true,
+            "\(folder.region ?? "") is no part of the path")
+        guard key.contains("AWSLogs") else {
+            // A copy that begins below it says what it holds by a component that names a kind.
+            try FuzzFinding.require(
+                folder.kind != nil || folder.account == nil && folder.organization == nil,
+                "an account without AWSLogs before or a kind behind it")
+            try FuzzFinding.require(!folder.isRemapped, "mapped without AWSLogs")
+            return
+        }
+        try FuzzFinding.require(folder.kind == nil || folder.account != nil, "a kind without an account before it")
         // A canonical key is its own canonical key, and says the same.
-        guard key.contains("AWSLogs") else { return }
         let again = ArchiveFolder(root: [], path: key)
         try FuzzFinding.require(
             again.canonicalKey == folder.canonicalKey && again.kind == folder.kind && again.account == folder.account
