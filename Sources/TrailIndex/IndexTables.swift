@@ -30,6 +30,11 @@ struct IndexTables {
         return names + pending.added
     }
 
+    /// Names of the live files of a table that have fewer rows than a number, by what the log says of them.
+    func files(_ table: IndexDirectory.Table, ofFewerRowsThan rows: Int64) -> [String] {
+        (snapshots[table]?.files ?? []).filter { ($0.numRecords ?? .max) < rows }.map(\.path)
+    }
+
     /// What the last version of `events` announced and the table's own log does not say yet.
     private func pending(_ table: IndexDirectory.Table) -> (added: [String], removed: [String]) {
         guard let info = snapshots[.events]?.commitInfo,

@@ -19,6 +19,8 @@ package struct Indexing: Sendable {
         /// Bytes of an object, stored or plain, above which it is not gone on with: CloudTrail's own limit of a stored
         /// object is fifty megabytes.
         package var objectByteLimit = 4 << 30
+        /// Leave files that compaction no longer needs, and with them earlier versions of the tables.
+        package var keepsHistory = false
         /// Go on though the disk may not hold the index.
         package var ignoresFreeSpace = false
         /// Threads; nil for one a processor.
@@ -84,7 +86,11 @@ package struct Indexing: Sendable {
         if !options.isDryRun { run.commitRemainder() }
 
         var summary = summary(of: try run.result(), run, planning, inventory)
-        if !options.isDryRun, !summary.isInterrupted { try writer.finish() }
+        if !options.isDryRun, !summary.isInterrupted {
+            let compaction = try Compaction(writer, threads: threads).run(ofAtLeast: Compaction.pileUp)
+            if !options.keepsHistory { try Compaction.delete(compaction.superseded) }
+            try writer.finish()
+        }
         summary.seconds = Indexing.now() - start
         return summary
     }

@@ -29,7 +29,7 @@ struct IndexCommand: ParsableCommand {
     @Argument(
         help: ArgumentHelp("The archives: folders or files; - for standard input.", valueName: "archive"),
         completion: .file())
-    var archives: [String]
+    var archives: [String] = []
 
     @Option(
         help: ArgumentHelp("The index; else $BACKTRAIL_INDEX, else ./backtrail-index.", valueName: "dir"),
@@ -59,6 +59,16 @@ struct IndexCommand: ParsableCommand {
         completion: .file())
     var signatures: [String] = []
 
+    @Flag(
+        help: """
+            Puts the small files that runs leave together, after reading the archives if any are named. Runs do so by \
+            themselves when many have piled up.
+            """)
+    var compact = false
+
+    @Flag(help: "Leaves the files that compaction no longer needs: earlier versions of the tables can be read.")
+    var keepHistory = false
+
     @Flag(help: "Parses and fills every column builder; encodes and writes nothing.")
     var dryRun = false
 
@@ -81,7 +91,8 @@ struct IndexCommand: ParsableCommand {
     var quiet = false
 
     func validate() throws {
-        if archives.isEmpty { throw ValidationError("name the archive to index") }
+        if archives.isEmpty, !compact { throw ValidationError("name the archive to index") }
+        if dryRun, compact { throw ValidationError("--dry-run writes nothing, and --compact does") }
         if let threads, threads < 1 { throw ValidationError("--threads is a number, 1 or more") }
         if !verify, !publicKeys.isEmpty || !signatures.isEmpty {
             throw ValidationError("--public-keys and --signatures have no meaning without --verify")
@@ -104,6 +115,7 @@ struct IndexCommand: ParsableCommand {
             options.addsArchive = add || position > 0
             options.isDryRun = dryRun
             options.recordsHashes = hash
+            options.keepsHistory = keepHistory
             options.ignoresFreeSpace = force
             options.threads = threads
             if let maxObjectBytes { options.objectByteLimit = maxObjectBytes.bytes }
@@ -145,7 +157,13 @@ struct IndexCommand: ParsableCommand {
                 code = IndexCommand.worse(code, report.outcome().exitCode)
             }
         }
+        if compact { try compact(index) }
         if code != .success { throw code }
+    }
+
+    private func compact(_ index: String) throws {
+        let summary = try Compaction.run(index: index, keepsHistory: keepHistory, threads: threads)
+        if archives.isEmpty { try write(format == .json ? summary.json : Array(summary.text.utf8)) }
     }
 
     /// Judges the digests before anything is indexed.
@@ -181,6 +199,12 @@ struct IndexCommand: ParsableCommand {
         var output = OutputFile.standardOutput()
         try output.write(
             format == .json ? summary.json : Array(summary.text(isColored: output.terminal.style.isColored).utf8))
+        try output.finish()
+    }
+
+    private func write(_ bytes: [UInt8]) throws {
+        var output = OutputFile.standardOutput()
+        try output.write(bytes)
         try output.finish()
     }
 }
