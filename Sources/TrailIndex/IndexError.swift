@@ -8,6 +8,12 @@ package struct IndexError: Error, Sendable, CustomStringConvertible {
         case damaged(String)
         /// Bytes that the index may take, and that are free.
         case tooLittleSpace(needed: Int64, free: Int64)
+        /// What is wrong with a plan, or with what was read by it.
+        case malformedPlan(String)
+        /// A split that a plan does not have.
+        case noSplit(Int, count: Int)
+        /// The index holds what the plan was to add.
+        case outdatedPlan(String)
     }
 
     package let path: String
@@ -27,6 +33,9 @@ package struct IndexError: Error, Sendable, CustomStringConvertible {
         case .damaged(let what): "\(path): \(what)"
         case .tooLittleSpace(let needed, let free):
             "\(path): the index may take \(IndexError.megabytes(needed)), and \(IndexError.megabytes(free)) are free"
+        case .malformedPlan(let what): "\(path): \(what)"
+        case .noSplit(let number, let count): "\(path): no split \(number): the plan has splits 0 to \(count - 1)"
+        case .outdatedPlan(let key): "\(path): \(key) is in the index already"
         }
     }
 
@@ -40,6 +49,10 @@ package struct IndexError: Error, Sendable, CustomStringConvertible {
         case .heldByAnotherRun: "wait until it has ended"
         case .system: "check the folder's permissions and the free space"
         case .tooLittleSpace: "choose another disk with --index, or go on all the same with --force"
+        case .malformedPlan:
+            "make a plan with \"backtrail index plan\", and read and commit its splits with the same plan"
+        case .noSplit: "name one of the plan's splits with --split"
+        case .outdatedPlan: "another run has written to the index since the plan was made: plan again"
         case .damaged: "index the archive again into a new folder; the archive is untouched"
         }
     }

@@ -30,6 +30,9 @@ struct IndexTables {
         return names + pending.added
     }
 
+    /// What was committed, by the names under which its makers know it.
+    var transactions: Set<String> { Set(snapshots[.events]?.transactions.keys ?? [:].keys) }
+
     /// Names of the live files of a table that have fewer rows than a number, by what the log says of them.
     func files(_ table: IndexDirectory.Table, ofFewerRowsThan rows: Int64) -> [String] {
         (snapshots[table]?.files ?? []).filter { ($0.numRecords ?? .max) < rows }.map(\.path)

@@ -20,6 +20,8 @@ final class IndexWriter: Sendable {
         var isPrepared = false
         /// A commit of this run did not come to its end; only the last one of a log is ever rolled forward.
         var isUnfinished = false
+        /// Another process commits what is written here.
+        var isDetached = false
     }
 
     /// Whether there was an index before this run: known for sure once no other run can make one.
@@ -59,6 +61,16 @@ final class IndexWriter: Sendable {
             }
         }
         self.state = Mutex(state)
+    }
+
+    /// For files that another process commits: it writes to the folders of an index beside other writers.
+    init(detached directory: IndexDirectory) throws {
+        guard directory.exists else { throw IndexError(path: directory.path, kind: .noIndex) }
+        self.directory = directory
+        marksUnfinished = false
+        existed = true
+        lock = nil
+        state = Mutex(State(isPrepared: true, isDetached: true))
     }
 
     /// Makes the tables where there are none, and marks the index as one that a run has not finished.
@@ -132,11 +144,14 @@ final class IndexWriter: Sendable {
         var removed: [IndexDirectory.Table: [RemoveFile]] = [:]
         /// Objects whose earlier rows in `objects` go: they were read again.
         var replaced: Set<Int64> = []
+        /// Names under which the commit can be told from others.
+        var transactions: [String] = []
 
         mutating func add(_ other: Commit) {
             added.merge(other.added, uniquingKeysWith: +)
             removed.merge(other.removed, uniquingKeysWith: +)
             replaced.formUnion(other.replaced)
+            transactions += other.transactions
         }
     }
 
@@ -158,6 +173,7 @@ final class IndexWriter: Sendable {
     func commit(_ commit: Commit) throws {
         var commit = commit
         try state.withLock { state in
+            precondition(!state.isDetached, "who commits holds the lock")
             try prepare(&state)
             guard !state.isUnfinished else {
                 throw IndexError(path: directory.path, kind: .damaged("a commit failed half-way; the next run ends it"))
@@ -173,7 +189,8 @@ final class IndexWriter: Sendable {
                 }
                 commit.removed[.objects, default: []] += removed
             }
-            guard !commit.added.isEmpty || commit.removed.contains(where: { !$0.value.isEmpty }) else { return }
+            let isEmpty = commit.added.isEmpty && commit.removed.allSatisfy(\.value.isEmpty)
+            guard !isEmpty || !commit.transactions.isEmpty else { return }
             try publish(commit, &state)
         }
     }
@@ -200,6 +217,11 @@ final class IndexWriter: Sendable {
         for table in [IndexDirectory.Table.events, .objects, .copies] {
             var actions: [DeltaAction] = (commit.removed[table] ?? []).map { .remove($0) }
             actions += (commit.added[table] ?? []).map { .add($0) }
+            if table == .events {
+                actions += commit.transactions.map {
+                    .txn(.init(appId: $0, version: 1, lastUpdated: IndexTables.milliseconds()))
+                }
+            }
             if table == .events || !actions.isEmpty {
                 let version = state.nextVersions[table] ?? 0
                 try DeltaLog(tablePath: directory.path(table)).commit(

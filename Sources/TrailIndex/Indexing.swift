@@ -36,10 +36,10 @@ package struct Indexing: Sendable {
     }
 
     /// Stored bytes of a usual event; few archives have more.
-    private static let storedBytesOfEvent: Int64 = 300
+    static let storedBytesOfEvent: Int64 = 300
 
-    private let options: Options
-    private let directory: IndexDirectory
+    let options: Options
+    let directory: IndexDirectory
 
     package init(_ options: Options) {
         self.options = options
@@ -74,15 +74,16 @@ package struct Indexing: Sendable {
             inventory, planning, writer: writer, threads: threads, isDryRun: options.isDryRun,
             recordsHashes: options.recordsHashes || options.observer != nil, objectByteLimit: options.objectByteLimit,
             observer: options.observer, seen: seen,
-            earlierPaths: Dictionary(
-                ledger.map { ($0.objectId, $0.archiveRoot + "/" + $0.path) }, uniquingKeysWith: { first, _ in first }))
+            earlierPaths: Indexing.paths(ledger))
         if !options.isDryRun, !planning.replaced.isEmpty {
             try replaceObjects(planning.replaced, writer, ledger, threads: threads)
         }
         if existed, !planning.plan.isEmpty {
             try IndexSnapshot(directory).addEvents(to: seen, hash: run.hash, except: planning.replaced)
         }
-        readAll(run, planning, threads: threads, progress: progress)
+        readAll(run, storedBytes: planning.storedBytes, threads: threads, progress: progress) {
+            if !options.isDryRun { commitUnread(run, planning) }
+        }
         if !options.isDryRun { run.commitRemainder() }
 
         var summary = summary(of: try run.result(), run, planning, inventory)
@@ -99,7 +100,7 @@ package struct Indexing: Sendable {
     ///
     /// An event of which there is a copy in another object stays, as that copy. A run that ends before it has read the
     /// objects again leaves them as objects that are not known, which the next run reads.
-    private func replaceObjects(
+    func replaceObjects(
         _ replaced: Set<Int64>, _ writer: IndexWriter, _ ledger: [LedgerObject], threads: Int
     ) throws {
         var changes = EventChanges(removedObjects: replaced)
@@ -122,22 +123,25 @@ package struct Indexing: Sendable {
         try writer.commit(commit)
     }
 
-    private func readAll(
-        _ run: IngestRun, _ planning: RunPlan, threads: Int,
-        progress: @escaping @Sendable (ProgressSnapshot) -> Void
+    /// Reads all objects of a run.
+    ///
+    /// - Parameter meanwhile: work of another thread that begins with the reading.
+    func readAll(
+        _ run: IngestRun, storedBytes: Int64, threads: Int,
+        progress: @escaping @Sendable (ProgressSnapshot) -> Void, meanwhile: @escaping @Sendable () -> Void = {}
     ) {
         @Sendable func snapshot() -> ProgressSnapshot {
             ProgressSnapshot(
                 objectsDone: run.objectsDone.load(ordering: .relaxed), objectsTotal: run.plan.count,
                 storedBytesDone: Int64(run.storedBytesDone.load(ordering: .relaxed)),
-                storedBytesTotal: planning.storedBytes,
+                storedBytesTotal: storedBytes,
                 plainBytes: Int64(run.plainBytesDone.load(ordering: .relaxed)),
                 events: run.eventsDone.load(ordering: .relaxed))
         }
         let working = ProgressState(remaining: threads)
         WorkerThreads.run(threads + 1) { index in
             if index == threads {
-                if !options.isDryRun { commitUnread(run, planning) }
+                meanwhile()
                 var tick = 0
                 while working.remaining.load(ordering: .relaxed) > 0 {
                     if tick % 20 == 0 { progress(snapshot()) }
@@ -170,7 +174,7 @@ package struct Indexing: Sendable {
     }
 
     /// Seconds of a clock that only goes forward.
-    private static func now() -> Double {
+    static func now() -> Double {
         var time = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
@@ -178,7 +182,7 @@ package struct Indexing: Sendable {
 
     // MARK: What is refused before anything is written
 
-    private func refuseWhatIsNoFolder() throws {
+    func refuseWhatIsNoFolder() throws {
         if options.archive.hasPrefix("s3://") { throw ArchiveError(path: options.archive, kind: .remoteAddress) }
         if options.archive.hasSuffix(".7z") {
             var status = stat()
@@ -188,7 +192,7 @@ package struct Indexing: Sendable {
         }
     }
 
-    private func inventory() throws -> ArchiveInventory {
+    func inventory() throws -> ArchiveInventory {
         guard options.archive == StandardInput.name else { return try ArchiveInventory(archive: options.archive) }
         if options.isDryRun {
             throw ArchiveError(path: options.archive, kind: .unsupportedFile("a dry run keeps no standard input"))
@@ -198,7 +202,7 @@ package struct Indexing: Sendable {
     }
 
     /// Refuses a disk that cannot hold what an index of so many stored bytes takes: 0.9 of them by experience.
-    private func checkSpace(for storedBytes: Int64) throws {
+    func checkSpace(for storedBytes: Int64) throws {
         if options.isDryRun || options.ignoresFreeSpace { return }
         let needed = storedBytes / 10 &* 9
         guard let free = FreeSpace.bytes(at: Indexing.absolutePath(options.index)), needed > free else { return }
@@ -206,7 +210,7 @@ package struct Indexing: Sendable {
     }
 
     /// Before the archive is walked, which takes its time where it is large.
-    private func refuseIndexInside() throws {
+    func refuseIndexInside() throws {
         guard options.archive != StandardInput.name else { return }
         var status = stat()
         guard unsafe stat(options.archive, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
@@ -215,7 +219,7 @@ package struct Indexing: Sendable {
         throw ArchiveError(path: options.archive, kind: .indexInsideArchive(index: options.index))
     }
 
-    private func check(_ inventory: ArchiveInventory) throws {
+    func check(_ inventory: ArchiveInventory) throws {
         if inventory.entries.isEmpty { throw ArchiveError(path: options.archive, kind: .empty) }
         // Nothing that could be a log: a folder of something else, given by mistake.
         if !inventory.entries.contains(where: { $0.mayHoldRecords || $0.kind == .digest }) {
@@ -234,7 +238,7 @@ package struct Indexing: Sendable {
         return absolutePath(parent.isEmpty ? "/" : String(parent)) + "/" + path[path.utf8.index(after: slash)...]
     }
 
-    private func checkArchives(_ ledger: [LedgerObject], root: String) throws {
+    func checkArchives(_ ledger: [LedgerObject], root: String) throws {
         let roots = Set(ledger.map(\.archiveRoot))
         guard !roots.isEmpty, !roots.contains(root), !options.addsArchive else { return }
         throw ArchiveError(path: options.archive, kind: .otherArchive(indexed: roots.sorted()))

@@ -5,13 +5,17 @@ import Synchronization
 
 /// What the workers of one run share.
 final class IngestRun: Sendable {
+    /// The archive as the ledger knows it.
     let root: String
+    /// Where it lies.
+    let location: String
     /// Objects to read: files in order of delivery, then what lies in packed files.
     let plan: [PlannedObject]
     private let fileCount: Int
     private let packed: PackedQueue
     let writer: IndexWriter
     let isDryRun: Bool
+    private let leavesCommits: Bool
     let recordsHashes: Bool
     /// Folders that a worker may keep open: all together half of what systems allow a process by default.
     let folderLimit: Int
@@ -45,16 +49,35 @@ final class IngestRun: Sendable {
         var diagnostics: [(objectId: Int64, diagnostic: Diagnostic)] = []
     }
 
-    init(
+    convenience init(
         _ inventory: ArchiveInventory, _ planning: RunPlan, writer: IndexWriter, threads: Int, isDryRun: Bool,
         recordsHashes: Bool, objectByteLimit: Int,
         observer: (@Sendable (_ path: String, _ plainSHA256: String) -> Void)? = nil,
         seen: SeenEvents, earlierPaths: [Int64: String]
     ) {
-        root = inventory.root
-        plan = planning.plan
-        fileCount = planning.fileCount
-        packed = PackedQueue(plan[fileCount...], files: inventory.packedFiles)
+        self.init(
+            root: inventory.root, location: inventory.root, plan: planning.plan, fileCount: planning.fileCount,
+            packedFiles: inventory.packedFiles, writer: writer, threads: threads, isDryRun: isDryRun,
+            recordsHashes: recordsHashes, objectByteLimit: objectByteLimit, observer: observer, seen: seen,
+            earlierPaths: earlierPaths)
+    }
+
+    /// - Parameters:
+    ///   - plan: the first `fileCount` are files.
+    ///   - packedFiles: their paths.
+    ///   - leavesCommits: nothing is committed: `remainder` is what another process commits.
+    init(
+        root: String, location: String, plan: [PlannedObject], fileCount: Int, packedFiles: [String],
+        writer: IndexWriter, threads: Int, isDryRun: Bool = false, leavesCommits: Bool = false, recordsHashes: Bool,
+        objectByteLimit: Int, observer: (@Sendable (_ path: String, _ plainSHA256: String) -> Void)? = nil,
+        seen: SeenEvents, earlierPaths: [Int64: String]
+    ) {
+        self.root = root
+        self.location = location
+        self.plan = plan
+        self.fileCount = fileCount
+        self.leavesCommits = leavesCommits
+        packed = PackedQueue(plan[fileCount...], files: packedFiles)
         self.writer = writer
         self.isDryRun = isDryRun
         self.recordsHashes = recordsHashes
@@ -73,8 +96,10 @@ final class IngestRun: Sendable {
             let middle = (low + high) / 2
             if plan[middle].objectId < objectId { low = middle + 1 } else { high = middle }
         }
-        if low < fileCount, plan[low].objectId == objectId { return root + "/" + plan[low].path }
-        if let object = plan[fileCount...].first(where: { $0.objectId == objectId }) { return root + "/" + object.path }
+        if low < fileCount, plan[low].objectId == objectId { return location + "/" + plan[low].path }
+        if let object = plan[fileCount...].first(where: { $0.objectId == objectId }) {
+            return location + "/" + object.path
+        }
         return earlierPaths[objectId]
     }
 
@@ -92,15 +117,23 @@ final class IngestRun: Sendable {
         return packed.next(into: &buffer)
     }
 
+    /// Commits whole objects of a worker, whose segment is full.
+    func commit(_ part: IndexWriter.Commit) throws {
+        if leavesCommits { leave(part) } else { try writer.commit(part) }
+    }
+
     /// Leaves a worker's last events for `commitRemainder`: one commit of all workers waits less for the disk.
     func leave(_ part: IndexWriter.Commit) {
         remainder.withLock { $0.add(part) }
     }
 
+    /// What the workers left, once all are done.
+    var remainingCommit: IndexWriter.Commit { remainder.withLock { $0 } }
+
     /// Commits what the workers left, once all are done.
     func commitRemainder() {
         do {
-            try writer.commit(remainder.withLock { $0 })
+            try writer.commit(remainingCommit)
         } catch {
             fail(error)
         }

@@ -33,7 +33,7 @@ struct IngestWorker: ~Copyable {
     init(run: IngestRun) {
         self.run = run
         sink = EventSink(run: run)
-        folders = OpenFolders(root: run.root, limit: run.folderLimit)
+        folders = OpenFolders(root: run.location, limit: run.folderLimit)
         decoder.plainByteLimit = run.objectByteLimit
     }
 
@@ -91,7 +91,7 @@ struct IngestWorker: ~Copyable {
         count(row)
         if sink.isSegmentFull {
             try settle()
-            try run.writer.commit(try sink.finish())
+            try run.commit(try sink.finish())
         }
         stored.shrink(to: IngestWorker.bufferLimit)
         let limit = IngestWorker.bufferLimit + GunzipDecoder.pieceSize

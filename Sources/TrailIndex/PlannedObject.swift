@@ -26,5 +26,5 @@ struct PlannedObject: Sendable {
     /// Where in `path` its name begins, in bytes.
     let nameOffset: Int
     /// Nil for a file.
-    let packed: PackedPlace?
+    var packed: PackedPlace?
 }

@@ -21,7 +21,8 @@ struct Backtrail: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            IndexCommand.self, VerifyCommand.self, WhoCommand.self, WhatCommand.self, WhereCommand.self,
+            IndexCommand.self, IndexPlanCommand.self, IndexSplitCommand.self, IndexCommitCommand.self,
+            VerifyCommand.self, WhoCommand.self, WhatCommand.self, WhereCommand.self,
             WhenCommand.self, HowCommand.self, CountCommand.self, EventsCommand.self, InspectCommand.self,
             Synthesize.self,
         ])
@@ -32,7 +33,7 @@ struct Backtrail: ParsableCommand {
         // libarchive gives names in the encoding of the locale, and drops those that it has no letters for.
         unsafe setlocale(LC_CTYPE, "C.UTF-8")
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(joined(Array(CommandLine.arguments.dropFirst())))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -41,6 +42,17 @@ struct Backtrail: ParsableCommand {
         } catch {
             end(with: error)
         }
+    }
+
+    /// Takes the words of a command of two words for one: `index` itself takes archives of any name but these.
+    private static func joined(_ arguments: [String]) -> [String] {
+        let start = arguments.first == "help" ? 1 : 0
+        guard arguments.count > start + 1 else { return arguments }
+        let name = arguments[start] + " " + arguments[start + 1]
+        guard configuration.subcommands.contains(where: { $0.configuration.commandName == name }) else {
+            return arguments
+        }
+        return arguments[..<start] + [name] + arguments[(start + 2)...]
     }
 
     /// Says why a command ended, and ends the process with the exit code of it.

@@ -24,6 +24,8 @@ struct IndexCommand: ParsableCommand {
 
             Exit codes: 0 done; 2 part of the archive was unreadable or rejected; 70 failed; 130 interrupted; with \
             --verify also 1 and 3, as of verify.
+
+            "index plan", "index split" and "index commit" are the steps of a run for several machines.
             """)
 
     @Argument(
@@ -101,12 +103,7 @@ struct IndexCommand: ParsableCommand {
     }
 
     func run() throws {
-        // Column chunks are large and come and go: keeping their memory spares the system from clearing it again and again.
-        mallopt(M_MMAP_THRESHOLD, 1 << 30)
-        mallopt(M_TRIM_THRESHOLD, 1 << 30)
-        mallopt(M_ARENA_MAX, 1)
-        signal(SIGINT) { _ in Interruption.request() }
-        signal(SIGTERM) { _ in Interruption.request() }
+        IndexCommand.prepareProcess()
         let index = IndexOptions.path(index)
         var code = ExitCode.success
         var total: IndexSummary?
@@ -134,9 +131,9 @@ struct IndexCommand: ParsableCommand {
             total = total.map { $0.adding(summary) } ?? summary
             // People are told of each archive when it is done; scripts are given one object.
             if format == .table {
-                try write(summary)
+                try IndexCommand.write(summary, format)
             } else if let total, summary.isInterrupted || position == archives.count - 1 {
-                try write(total)
+                try IndexCommand.write(total, format)
             }
             if summary.isInterrupted {
                 StandardError.note(
@@ -161,9 +158,19 @@ struct IndexCommand: ParsableCommand {
         if code != .success { throw code }
     }
 
+    /// Settings of a process that reads an archive.
+    static func prepareProcess() {
+        // Column chunks are large and come and go: keeping their memory spares the system from clearing it again and again.
+        mallopt(M_MMAP_THRESHOLD, 1 << 30)
+        mallopt(M_TRIM_THRESHOLD, 1 << 30)
+        mallopt(M_ARENA_MAX, 1)
+        signal(SIGINT) { _ in Interruption.request() }
+        signal(SIGTERM) { _ in Interruption.request() }
+    }
+
     private func compact(_ index: String) throws {
         let summary = try Compaction.run(index: index, keepsHistory: keepHistory, threads: threads)
-        if archives.isEmpty { try write(format == .json ? summary.json : Array(summary.text.utf8)) }
+        if archives.isEmpty { try OutputFile.print(format == .json ? summary.json : Array(summary.text.utf8)) }
     }
 
     /// Judges the digests before anything is indexed.
@@ -195,18 +202,13 @@ struct IndexCommand: ParsableCommand {
         try output.finish()
     }
 
-    private func write(_ summary: IndexSummary) throws {
+    static func write(_ summary: IndexSummary, _ format: SummaryFormat) throws {
         var output = OutputFile.standardOutput()
         try output.write(
             format == .json ? summary.json : Array(summary.text(isColored: output.terminal.style.isColored).utf8))
         try output.finish()
     }
 
-    private func write(_ bytes: [UInt8]) throws {
-        var output = OutputFile.standardOutput()
-        try output.write(bytes)
-        try output.finish()
-    }
 }
 
 /// The forms in which the summary of a run is written: it is no table of rows.

@@ -20,6 +20,13 @@ struct OutputFile: ~Copyable {
         OutputFile(descriptor: STDOUT_FILENO, name: nil, partialName: nil)
     }
 
+    /// Writes a whole answer to standard output.
+    static func print(_ bytes: [UInt8]) throws {
+        var output = standardOutput()
+        try output.write(bytes)
+        try output.finish()
+    }
+
     /// Opens the file of `--output`, or standard output for nil and `-`.
     static func open(_ name: String?) throws -> OutputFile {
         guard let name, name != "-" else { return standardOutput() }

@@ -1,0 +1,162 @@
+import CloudTrail
+import DeltaTable
+import Parquet
+import TestSupport
+import Testing
+
+@testable import TrailIndex
+
+/// A run in three steps gives what a run in one gives.
+@Suite struct SplitTests {
+    private typealias Objects = IndexSummary.Objects
+
+    private static func archive() -> TestArchive {
+        let archive = TestArchive()
+        for minute in 0..<20 {
+            archive.put((0...minute).map { TestArchive.record("e\(minute)-\($0)") }, minute: minute)
+        }
+        archive.put(Array("damaged".utf8), at: TestArchive.log(30))
+        archive.put(Array("notes".utf8), at: "readme.txt")
+        let packed = (0..<3).map {
+            ("x\($0).json.gz", StoredGzip.member(TestArchive.file([TestArchive.record("p\($0)")])))
+        }
+        archive.put(PackedBytes.tar(packed), at: "more.tar")
+        return archive
+    }
+
+    private static func indexing(_ archive: TestArchive, _ location: String? = nil) -> Indexing {
+        var options = Indexing.Options(archive: location ?? archive.root, index: archive.indexPath)
+        options.threads = 2
+        return Indexing(options)
+    }
+
+    private static func file(_ archive: TestArchive, _ name: String) -> String { archive.directory.file(name) }
+
+    /// Reads splits and returns the files that say what was written.
+    private static func read(_ archive: TestArchive, _ splits: Range<Int>) throws -> [String] {
+        try splits.map { split in
+            let result = file(archive, "\(split).json")
+            _ = try indexing(archive, "").readSplit(split, of: file(archive, "plan"), to: result)
+            return result
+        }
+    }
+
+    @Test(arguments: [1, 2, 5, 40])
+    func theIndexIsThatOfOneRun(splits: Int) throws {
+        let archive = Self.archive()
+        let whole = Self.archive()
+        let expected = try whole.run(threads: 2)
+        let plan = try Self.indexing(archive).plan(splits: splits, to: Self.file(archive, "plan"))
+        #expect(plan.objects == 24 && plan.splits.count == splits)
+        #expect(plan.splits.reduce(0) { $0 + $1.objects } == 24)
+        // Nothing is in the index before the commit, and it says so.
+        #expect(try archive.eventIDs() == [] && archive.index.isUnfinished)
+        let results = try Self.read(archive, 0..<splits)
+        #expect(try archive.eventIDs() == [] && archive.index.isUnfinished)
+        let version = try IndexTables(archive.index).log(.events).snapshot().version
+        let summary = try Self.indexing(archive).commitSplits(results, of: Self.file(archive, "plan"))
+        #expect(try IndexTables(archive.index).log(.events).snapshot().version == version + 1)
+        #expect(summary.objects == expected.objects && summary.records == expected.records)
+        #expect(summary.isBalanced && !archive.index.isUnfinished)
+        #expect(try archive.eventIDs() == whole.eventIDs())
+        #expect(try archive.ledger().map(\.path) == whole.ledger().map(\.path))
+        #expect(try archive.ledger().map(\.status) == whole.ledger().map(\.status))
+        #expect(try archive.run().objects == whole.run().objects)
+    }
+
+    @Test func splitsAreBalanced() throws {
+        let archive = TestArchive()
+        for minute in 0..<60 { archive.put([TestArchive.record("e\(minute)")], minute: minute) }
+        let plan = try Self.indexing(archive).plan(splits: 7, to: Self.file(archive, "plan"))
+        #expect(plan.splits.map(\.objects).min() ?? 0 >= 8 && plan.splits.map(\.objects).max() ?? 0 <= 9)
+    }
+
+    @Test func aCommitIsRepeatedAndPartial() throws {
+        let archive = Self.archive()
+        _ = try Self.indexing(archive).plan(splits: 3, to: Self.file(archive, "plan"))
+        let results = try Self.read(archive, 0..<3)
+        let plan = Self.file(archive, "plan")
+        let first = try Self.indexing(archive).commitSplits([results[1]], of: plan)
+        #expect(archive.index.isUnfinished)
+        let again = try Self.indexing(archive).commitSplits([results[1], results[1]], of: plan)
+        #expect(again.objects == Objects() && again.records == IndexSummary.Records())
+        let rest = try Self.indexing(archive).commitSplits(results, of: plan)
+        #expect(first.objects.seen + rest.objects.seen == 25 && !archive.index.isUnfinished)
+        let whole = Self.archive()
+        try whole.run()
+        #expect(try archive.eventIDs() == whole.eventIDs())
+    }
+
+    @Test func changedObjectsAreReplacedWithTheCommit() throws {
+        let archive = Self.archive()
+        try archive.run()
+        let before = try archive.eventIDs()
+        archive.put([TestArchive.record("new")], minute: 0)
+        archive.put([TestArchive.record("newer")], minute: 40)
+        let plan = try Self.indexing(archive).plan(splits: 2, to: Self.file(archive, "plan"))
+        #expect(plan.diagnostics.map(\.code) == [.changedObject])
+        let results = try Self.read(archive, 0..<2)
+        #expect(try archive.eventIDs() == before)
+        _ = try Self.indexing(archive).commitSplits(results, of: Self.file(archive, "plan"))
+        #expect(try archive.eventIDs() == (before.filter { $0 != "e0-0" } + ["new", "newer"]).sorted())
+    }
+
+    /// The archive may lie elsewhere for the machine that reads a split.
+    @Test func anArchiveThatLiesElsewhereIsTheSame() throws {
+        let archive = Self.archive()
+        _ = try Self.indexing(archive).plan(splits: 1, to: Self.file(archive, "plan"))
+        archive.directory.rename("bucket", to: "elsewhere")
+        let result = Self.file(archive, "0.json")
+        _ = try Self.indexing(archive, archive.directory.file("elsewhere")).readSplit(
+            0, of: Self.file(archive, "plan"), to: result)
+        archive.directory.rename("elsewhere", to: "bucket")
+        _ = try Self.indexing(archive).commitSplits([result], of: Self.file(archive, "plan"))
+        #expect(try archive.run().objects == Objects(seen: 25, unchanged: 23, other: 1, rejected: 1))
+    }
+
+    @Test func whatDoesNotBelongTogetherIsRefused() throws {
+        let archive = Self.archive()
+        let plan = Self.file(archive, "plan")
+        _ = try Self.indexing(archive).plan(splits: 2, to: plan)
+        let results = try Self.read(archive, 0..<2)
+        func kind(_ body: () throws -> Void) -> String {
+            do {
+                try body()
+                return "nothing"
+            } catch let error as IndexError {
+                switch error.kind {
+                case .malformedPlan: return "malformed"
+                case .noSplit(let number, let count): return "no split \(number) of \(count)"
+                case .outdatedPlan: return "outdated"
+                case .system: return "system"
+                default: return "\(error)"
+                }
+            } catch {
+                return "\(type(of: error))"
+            }
+        }
+        #expect(kind { _ = try Self.indexing(archive).readSplit(2, of: plan, to: "x") } == "no split 2 of 2")
+        #expect(kind { _ = try Self.indexing(archive).commitSplits([plan], of: plan) } == "malformed")
+        #expect(kind { _ = try Self.indexing(archive).commitSplits(results, of: results[0]) } == "malformed")
+        #expect(kind { _ = try Self.indexing(archive).commitSplits(["gone"], of: plan) } == "system")
+        // A result of another plan.
+        let other = Self.file(archive, "other")
+        _ = try Self.indexing(archive).plan(splits: 2, to: other)
+        #expect(kind { _ = try Self.indexing(archive).commitSplits(results, of: other) } == "malformed")
+        // Another run was faster.
+        try archive.run()
+        let ids = try archive.eventIDs()
+        #expect(kind { _ = try Self.indexing(archive).commitSplits(results, of: plan) } == "outdated")
+        #expect(try archive.eventIDs() == ids)
+        // A file that a result names is damaged or gone.
+        let fresh = Self.archive()
+        _ = try Self.indexing(fresh).plan(splits: 1, to: Self.file(fresh, "plan"))
+        let result = try Self.read(fresh, 0..<1)
+        for name in TemporaryDirectory.names(fresh.index.path(.events)) ?? [] where name.hasSuffix(".parquet") {
+            fresh.directory.removeFile("index/events/" + name)
+        }
+        #expect(
+            kind { _ = try Self.indexing(fresh).commitSplits(result, of: Self.file(fresh, "plan")) } == "ParquetError")
+        #expect(try fresh.eventIDs() == [])
+    }
+}
