@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A version that was published.
 package struct CommittedVersion: Sendable {
     /// The table's state with it, onto which the next version may be committed.
@@ -31,10 +29,9 @@ extension DeltaLog {
         let path = directory.path(of: LogName.version(version))
         var base = base
         if version > 0 {
-            let previous = directory.path(of: LogName.version(version - 1))
-            guard unsafe access(previous, F_OK) == 0 else { throw DeltaError(.missingVersion, path: previous) }
+            guard directory.contains(LogName.version(version - 1)) else { throw missing(version - 1) }
             // Before the log is read: the other commit may have changed what the table needs.
-            guard unsafe access(path, F_OK) != 0 else { throw DeltaError(.conflict, path: path) }
+            guard !directory.contains(LogName.version(version)) else { throw DeltaError(.conflict, path: path) }
             if base?.version != version - 1 { base = try snapshot(at: version - 1) }
         }
         var replay = base.map { Snapshot.Replay($0) } ?? Snapshot.Replay()

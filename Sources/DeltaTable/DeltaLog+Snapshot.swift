@@ -11,13 +11,14 @@ extension DeltaLog {
     /// - Complexity: O(newest checkpoint, and actions of the versions after it, and names in the log).
     package func snapshot(at version: Int? = nil) throws(DeltaError) -> Snapshot {
         guard let names = try directory.names() else { throw DeltaError(.noTable, path: tablePath) }
-        let listing = LogListing(names)
+        var listing = LogListing(names)
         guard let newest = listing.newestVersion else { throw DeltaError(.noTable, path: tablePath) }
         let version = version ?? newest
+        guard version >= 0 else { throw DeltaError(.noTable, path: tablePath) }
         var unusable: [DeltaError] = []
         for checkpoint in listing.checkpoints where checkpoint.version <= version {
             // Its own version too: no checkpoint has `commitInfo`.
-            if let hole = listing.firstHole(in: checkpoint.version...version) {
+            if let hole = firstHole(in: checkpoint.version...version, &listing) {
                 throw unusable.first ?? missing(hole)
             }
             let replay: Snapshot.Replay
@@ -29,11 +30,22 @@ extension DeltaLog {
             }
             return try snapshot(version, after: checkpoint.version, replay, listing, unusable)
         }
-        if let hole = listing.firstHole(in: 0...version) { throw unusable.first ?? missing(hole) }
+        if let hole = firstHole(in: 0...version, &listing) { throw unusable.first ?? missing(hole) }
         return try snapshot(version, after: nil, Snapshot.Replay(), listing, unusable)
     }
 
-    private func missing(_ version: Int) -> DeltaError {
+    /// The first version of a range that is not there.
+    ///
+    /// Versions that were published while the directory was read need not be in the listing, though later ones are.
+    private func firstHole(in range: ClosedRange<Int>, _ listing: inout LogListing) -> Int? {
+        while let hole = listing.firstHole(in: range) {
+            guard directory.contains(LogName.version(hole)) else { return hole }
+            listing.insert(version: hole)
+        }
+        return nil
+    }
+
+    func missing(_ version: Int) -> DeltaError {
         DeltaError(.missingVersion, path: directory.path(of: LogName.version(version)))
     }
 

@@ -30,6 +30,8 @@ struct LogDirectory: Sendable {
         return names
     }
 
+    func contains(_ name: String) -> Bool { unsafe access(path(of: name), F_OK) == 0 }
+
     func read(_ name: String) throws(DeltaError) -> [UInt8] {
         let path = path(of: name)
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)

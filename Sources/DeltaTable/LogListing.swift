@@ -32,9 +32,9 @@ struct LogListing {
     init(_ names: [String]) {
         var parts: [Parts: [Int: String]] = [:]
         for name in names {
-            let words = name.split(separator: ".", omittingEmptySubsequences: false)
+            let words = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
             guard words.count >= 2, let version = Self.number(words[0], digits: 20) else { continue }
-            let kind = words.dropFirst().map(String.init)
+            let kind = words.dropFirst().map { String(Substring($0)) }
             switch (kind.first, kind.last, kind.count) {
             case ("json", _, 1): versions.insert(version)
             case ("crc", _, 1): checksums.insert(version)
@@ -63,6 +63,9 @@ struct LogListing {
         var count: Int
     }
 
+    /// Notes a version whose file is there after all.
+    mutating func insert(version: Int) { versions.insert(version) }
+
     /// The first version of a range that is not there.
     ///
     /// - Complexity: O(versions that are there), however large the range.
@@ -76,10 +79,10 @@ struct LogListing {
     }
 
     /// A number of so many digits; the largest there is for one that is larger still.
-    private static func number(_ word: Substring, digits: Int) -> Int? {
-        guard word.utf8.count == digits,
-            word.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-        else { return nil }
-        return Int(word) ?? Int.max
+    private static func number(_ word: Substring.UTF8View, digits: Int) -> Int? {
+        guard word.count == digits, word.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            return nil
+        }
+        return Int(Substring(word)) ?? Int.max
     }
 }

@@ -249,6 +249,23 @@ struct CheckpointTests {
         #expect(error { _ = try Checkpoint.read([path]) }?.code == .malformedCheckpoint(expected: expected))
     }
 
+    @Test("A column of actions nobody knows may be a damaged name; domains are for writers")
+    func unknownColumn() throws {
+        for (index, name) in ["adc", "domainMetadata"].enumerated() {
+            let path = directory.file(name)
+            let schema = Schema(Checkpoint.schema.fields + [.group(name, [.string("path")])])
+            var writer = try ParquetFileWriter(path: path, schema: schema, createdBy: "test version 1 (build 1)")
+            var shredder = RowShredder(schema)
+            let metadata = TableMetadata(id: "id", schemaString: "{}")
+            for action: DeltaAction in [.protocol(.current), .metaData(metadata)] { shredder.append(action.json) }
+            shredder.append([name: ["path": .string("x")]])
+            try writer.writeRowGroup(rowCount: 3, columns: shredder.finish())
+            _ = try writer.finish()
+            let expected = DeltaError.Code.malformedCheckpoint(expected: "no action of an unknown kind")
+            #expect(error { _ = try Checkpoint.read([path]) }?.code == (index == 0 ? expected : nil))
+        }
+    }
+
     @Test("A checkpoint in parts is read when all of them are there")
     func parts() throws {
         try make(10)
