@@ -81,7 +81,9 @@ let targets: [Target] = [
     // What is fuzzed: `Tests/Fuzz` builds the same rules for libFuzzer.
     .target(
         name: "FuzzProperties",
-        dependencies: ["Gunzip", "CZlib", "JSONScan", "CStructuralScan", "CloudTrail", "Parquet", "TestSupport"],
+        dependencies: [
+            "Gunzip", "CZlib", "JSONScan", "CStructuralScan", "CloudTrail", "DeltaTable", "Parquet", "TestSupport",
+        ],
         path: "Tests/Fuzz/Properties"),
     .testTarget(name: "FuzzCaseTests", dependencies: ["FuzzProperties", "TestSupport"]),
     .testTarget(

@@ -12,15 +12,19 @@ package struct AddFile: Sendable, Hashable {
     package var dataChange: Bool
     /// JSON text: see `FileStatistics`.
     package var stats: String?
+    /// What a writer keeps with the file; nil if it keeps nothing.
+    package var tags: [String: String]?
 
     package init(
-        path: String, size: Int64, modificationTime: Int64, dataChange: Bool = true, stats: String? = nil
+        path: String, size: Int64, modificationTime: Int64, dataChange: Bool = true, stats: String? = nil,
+        tags: [String: String]? = nil
     ) {
         self.path = path
         self.size = size
         self.modificationTime = modificationTime
         self.dataChange = dataChange
         self.stats = stats
+        self.tags = tags
     }
 
     /// A file as `ParquetFileWriter` reports it.

@@ -15,22 +15,33 @@ extension DeltaAction {
 }
 
 extension TableProtocol {
-    fileprivate var json: JSONValue {
-        ["minReaderVersion": .integer(minReaderVersion), "minWriterVersion": .integer(minWriterVersion)]
+    var json: JSONValue {
+        let json: JSONValue = [
+            "minReaderVersion": .integer(minReaderVersion), "minWriterVersion": .integer(minWriterVersion),
+        ]
+        return json.with("readerFeatures", readerFeatures.map { .array($0.map { .string($0) }) })
+            .with("writerFeatures", writerFeatures.map { .array($0.map { .string($0) }) })
+    }
+}
+
+extension JSONValue {
+    /// Text by text, sorted.
+    fileprivate static func object(_ map: [String: String]) -> JSONValue {
+        .object(map.sorted { $0.key < $1.key }.map { Member($0.key, .string($0.value)) })
     }
 }
 
 extension TableMetadata {
-    fileprivate var json: JSONValue {
-        let settings = configuration.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, .string($0.value)) }
+    var json: JSONValue {
         let json: JSONValue = [
             "id": .string(id),
-            "format": ["provider": .string("parquet"), "options": [:]],
+            "format": ["provider": .string("parquet"), "options": .object(formatOptions)],
             "schemaString": .string(schemaString),
             "partitionColumns": .array([]),
-            "configuration": .object(settings),
+            "configuration": .object(configuration),
         ]
-        return json.with("name", name.map { .string($0) }).with("createdTime", createdTime.map { .integer($0) })
+        return json.with("name", name.map { .string($0) }).with("description", description.map { .string($0) })
+            .with("createdTime", createdTime.map { .integer($0) })
     }
 }
 
@@ -43,7 +54,7 @@ extension AddFile {
             "modificationTime": .integer(modificationTime),
             "dataChange": .boolean(dataChange),
         ]
-        return json.with("stats", stats.map { .string($0) })
+        return json.with("stats", stats.map { .string($0) }).with("tags", tags.map { .object($0) })
     }
 }
 
@@ -55,13 +66,13 @@ extension RemoveFile {
             "dataChange": .boolean(dataChange),
             "extendedFileMetadata": .boolean(size != nil),
         ]
-        guard let size else { return json }
-        return json.with("partitionValues", [:]).with("size", .integer(size))
+        return json.with("partitionValues", size.map { _ in [:] }).with("size", size.map { .integer($0) })
+            .with("tags", tags.map { .object($0) })
     }
 }
 
 extension DeltaAction.Transaction {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         let json: JSONValue = ["appId": .string(appId), "version": .integer(version)]
         return json.with("lastUpdated", lastUpdated.map { .integer($0) })
     }

@@ -30,6 +30,8 @@ struct LogDirectory: Sendable {
         return names
     }
 
+    func contains(_ name: String) -> Bool { unsafe access(path(of: name), F_OK) == 0 }
+
     func read(_ name: String) throws(DeltaError) -> [UInt8] {
         let path = path(of: name)
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
@@ -60,24 +62,53 @@ struct LogDirectory: Sendable {
     ///
     /// Once the name is there, it stays also if this throws `fsync`: then only its survival of a crash is unknown.
     ///
+    /// - Parameter isDurable: whether the name survives a crash from now on.
     /// - Throws: `conflict` if the name is taken, `systemCall`.
-    func publish(_ bytes: [UInt8], as name: String) throws(DeltaError) {
-        // Readers take no notice of a name that is no version.
-        let temporary = path(of: ".\(name).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp")
-        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw failure(.open, temporary) }
+    func publish(_ bytes: [UInt8], as name: String, isDurable: Bool = true) throws(DeltaError) {
+        let temporary = try writeTemporary(bytes, for: name)
         defer { unsafe unlink(temporary) }
-        do {
-            defer { close(descriptor) }
-            try write(bytes, to: descriptor, temporary)
-            guard fsync(descriptor) == 0 else { throw failure(.fsync, temporary) }
-        }
         // Unlike a rename, a link fails if the name is taken.
         guard unsafe link(temporary, path(of: name)) == 0 else {
             if errno == EEXIST { throw DeltaError(.conflict, path: path(of: name)) }
             throw failure(.link, path(of: name))
         }
+        if isDurable { try Self.sync(path) }
+    }
+
+    /// Puts a file with all its content in the place of the one of its name, if there is any.
+    func replace(_ bytes: [UInt8], as name: String) throws(DeltaError) {
+        try rename(try writeTemporary(bytes, for: name), to: name)
+    }
+
+    /// Gives a temporary file, whose content is on the disk, its name for good; where that fails it is removed.
+    func rename(_ temporary: String, to name: String) throws(DeltaError) {
+        guard unsafe Glibc.rename(temporary, path(of: name)) == 0 else {
+            let error = failure(.rename, path(of: name))
+            unsafe unlink(temporary)
+            throw error
+        }
         try Self.sync(path)
+    }
+
+    /// The path of a file that will be renamed: readers take no notice of its name.
+    func temporaryPath(for name: String) -> String {
+        path(of: ".\(name).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp")
+    }
+
+    /// Brings bytes to the disk in a temporary file, and returns its path.
+    private func writeTemporary(_ bytes: [UInt8], for name: String) throws(DeltaError) -> String {
+        let temporary = temporaryPath(for: name)
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure(.open, temporary) }
+        defer { close(descriptor) }
+        do throws(DeltaError) {
+            try write(bytes, to: descriptor, temporary)
+            guard fsync(descriptor) == 0 else { throw failure(.fsync, temporary) }
+        } catch {
+            unsafe unlink(temporary)
+            throw error
+        }
+        return temporary
     }
 
     private func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(DeltaError) {

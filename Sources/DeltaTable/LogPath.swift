@@ -21,25 +21,30 @@ enum LogPath {
     ///
     /// - Throws: `unsupportedTable` for what leads out of it, `malformedAction`.
     static func decoded(_ text: String) throws(LineError) -> String {
+        let encoded = Array(text.utf8)
         var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
+        bytes.reserveCapacity(encoded.count)
+        var index = 0
+        while index < encoded.count {
+            if encoded[index] != UInt8(ascii: "%") {
+                bytes.append(encoded[index])
+                index += 1
                 continue
             }
-            guard rest.count >= 2, let high = digit(rest.removeFirst()), let low = digit(rest.removeFirst()) else {
-                throw LineError(.malformedAction(expected: "a path with two digits after each %"))
-            }
+            guard index + 2 < encoded.count, let high = digit(encoded[index + 1]), let low = digit(encoded[index + 2])
+            else { throw LineError(.malformedAction(expected: "a path with two digits after each %")) }
             bytes.append(high << 4 | low)
+            index += 3
+        }
+        let components = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        // Empty, `.` or `..`.
+        let leadsOut = components.contains { $0.count <= 2 && $0.allSatisfy { $0 == UInt8(ascii: ".") } }
+        let hasScheme = encoded.prefix { $0 != UInt8(ascii: "/") }.contains(UInt8(ascii: ":"))
+        if leadsOut || hasScheme || bytes.contains(0) {
+            throw LineError(.unsupportedTable("the file \(text) lies outside it"))
         }
         guard let path = String(validating: bytes, as: UTF8.self) else {
             throw LineError(.malformedAction(expected: "a path in UTF-8"))
-        }
-        let components = path.split(separator: "/", omittingEmptySubsequences: false)
-        let scheme = text.prefix { $0 != "/" }
-        if path.contains("\0") || scheme.contains(":") || components.contains(where: { ["", ".", ".."].contains($0) }) {
-            throw LineError(.unsupportedTable("the file \(text) lies outside it"))
         }
         return path
     }

@@ -5,6 +5,9 @@ package struct TableMetadata: Sendable, Hashable {
     /// A UUID.
     package var id: String
     package var name: String?
+    package var description: String?
+    /// Of the data files' format, which is always Parquet.
+    package var formatOptions: [String: String]
     /// The schema as JSON text, in the form of the protocol's "Schema Serialization Format".
     package var schemaString: String
     package var configuration: [String: String]
@@ -12,11 +15,13 @@ package struct TableMetadata: Sendable, Hashable {
     package var createdTime: Int64?
 
     package init(
-        id: String, name: String? = nil, schemaString: String, configuration: [String: String] = [:],
-        createdTime: Int64? = nil
+        id: String, name: String? = nil, description: String? = nil, formatOptions: [String: String] = [:],
+        schemaString: String, configuration: [String: String] = [:], createdTime: Int64? = nil
     ) {
         self.id = id
         self.name = name
+        self.description = description
+        self.formatOptions = formatOptions
         self.schemaString = schemaString
         self.configuration = configuration
         self.createdTime = createdTime

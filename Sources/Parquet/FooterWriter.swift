@@ -51,6 +51,9 @@ enum FooterWriter {
             case .list:
                 writer.int32(6, ConvertedType.list)
                 writer.structure(10) { $0.structure(LogicalTypeField.list) { _ in } }
+            case .map:
+                writer.int32(6, ConvertedType.map)
+                writer.structure(10) { $0.structure(LogicalTypeField.map) { _ in } }
             case .leaf(.string):
                 writer.int32(6, ConvertedType.utf8)
                 writer.structure(10) { $0.structure(LogicalTypeField.string) { _ in } }

@@ -3,6 +3,7 @@ struct SchemaElement: Sendable, Hashable {
     enum Annotation: Sendable, Hashable {
         case leaf(SchemaField.LogicalType)
         case list
+        case map
     }
 
     var name: String
@@ -18,6 +19,7 @@ struct SchemaElement: Sendable, Hashable {
 /// Numbers of the enumeration `ConvertedType`.
 enum ConvertedType {
     static let utf8: Int32 = 0
+    static let map: Int32 = 1
     static let list: Int32 = 3
     static let timestampMicroseconds: Int32 = 10
     static let int32: Int32 = 17
@@ -27,6 +29,7 @@ enum ConvertedType {
 /// Fields of the union `LogicalType`.
 enum LogicalTypeField {
     static let string: Int16 = 1
+    static let map: Int16 = 2
     static let list: Int16 = 3
     static let timestamp: Int16 = 8
     static let integer: Int16 = 10
@@ -48,7 +51,10 @@ extension SchemaElement {
                     SchemaElement(
                         name: name, type: type, repetition: repetition, annotation: logicalType.map { .leaf($0) }))
             case .group(let members):
-                elements.append(SchemaElement(name: name, repetition: repetition, childCount: members.count))
+                elements.append(
+                    SchemaElement(
+                        name: name, repetition: repetition, childCount: members.count,
+                        annotation: content.isMap ? .map : nil))
                 for member in members { visit(member.name, member.repetition, member.content) }
             case .list(let element):
                 elements.append(
@@ -63,7 +69,7 @@ extension SchemaElement {
 
     /// The schema that elements describe.
     ///
-    /// A group annotated LIST of the standard three levels, its element optional, becomes a list; any other repetition
+    /// Maps are groups like others. A group annotated LIST of the standard three levels, its element optional, becomes a list; any other repetition
     /// stays as it is written, with the same levels.
     ///
     /// - Throws: `malformedMetadata` if the child counts do not add up, `nestingTooDeep`.

@@ -65,4 +65,23 @@ package struct SchemaField: Sendable, Hashable {
     package static func list(_ name: String, ofGroup members: [SchemaField]) -> SchemaField {
         SchemaField(name, .optional, .list(.group(members)))
     }
+    /// The standard map of text to text: this field, and in it `repeated group key_value` of `required key` and
+    /// `optional value`.
+    package static func stringMap(_ name: String) -> SchemaField {
+        let key = SchemaField("key", .required, .leaf(.byteArray, .string))
+        return SchemaField(
+            name, .optional, .group([SchemaField("key_value", .repeated, .group([key, .string("value")]))]))
+    }
+}
+
+extension SchemaField.Content {
+    /// Whether a group of this content is a map: it holds nothing but `repeated group key_value` of two members, the key
+    /// required.
+    var isMap: Bool {
+        guard case .group(let entries) = self, entries.count == 1, entries[0].name == "key_value",
+            entries[0].repetition == .repeated, case .group(let members) = entries[0].content
+        else { return false }
+        return members.count == 2 && members[0].name == "key" && members[0].repetition == .required
+            && members[1].name == "value"
+    }
 }

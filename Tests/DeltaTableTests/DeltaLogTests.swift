@@ -134,17 +134,8 @@ struct DeltaLogTests {
         "What this module does not know it refuses",
         arguments: [
             (
-                #"{"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":[],"writerFeatures":[]}}"#,
-                DeltaError.Code.unsupportedProtocol(reader: 3, writer: 7)
-            ),
-            (
-                #"{"protocol":{"minReaderVersion":1,"minWriterVersion":3}}"#,
-                .unsupportedProtocol(reader: 1, writer: 3)
-            ),
-            (#"{"cdc":{"path":"x"}}"#, .unknownAction("cdc")),
-            (
                 #"{"add":{"path":"x","size":1,"modificationTime":1}}"#,
-                .malformedAction(expected: "a Boolean dataChange")
+                DeltaError.Code.malformedAction(expected: "a Boolean dataChange")
             ),
             (
                 #"{"add":{"path":"x","size":"1","modificationTime":1,"dataChange":true}}"#,
@@ -183,11 +174,49 @@ struct DeltaLogTests {
         #expect(error?.path.hasSuffix(DeltaLog.fileName(version: 1)) == true)
     }
 
-    @Test("A checkpoint is refused", arguments: ["_last_checkpoint", "00000000000000000010.checkpoint.parquet"])
-    func checkpoint(name: String) throws {
+    @Test(
+        "Actions and members nobody knows are left alone",
+        arguments: [
+            #"{"cdc":{"path":"x","size":1,"partitionValues":{},"dataChange":false}}"#,
+            #"{"domainMetadata":{"domain":"a","configuration":"","removed":false}}"#, #"{"x":null}"#,
+            #"{"txn":{"appId":"b","version":2,"more":[{}]}}"#,
+        ])
+    func unknown(line: String) throws {
         try log.create(schema: schema)
-        directory.write("{}", to: "table/_delta_log/" + name)
-        #expect(code { _ = try log.snapshot() } == .unsupportedCheckpoint)
+        directory.write(#"{"txn":{"appId":"a","version":1}}"# + "\n" + line + "\n", to: file(1))
+        #expect(try log.snapshot().transactions["a"] == 1)
+    }
+
+    @Test("A removal says of the file what the log knows")
+    func removal() throws {
+        let live = AddFile(path: "a", size: 10, modificationTime: 5, stats: "{}", tags: ["k": "v"])
+        try log.create(schema: schema)
+        try log.commit(version: 1, [.add(live)])
+        try log.commit(
+            version: 2,
+            [
+                .remove(RemoveFile(path: "a", deletionTimestamp: 7, dataChange: false)),
+                .remove(RemoveFile(path: "unknown", deletionTimestamp: 8)),
+            ])
+        let expected =
+            #"{"remove":{"path":"a","deletionTimestamp":7,"dataChange":false,"extendedFileMetadata":true,"#
+            + #""partitionValues":{},"size":10,"tags":{"k":"v"}}}"# + "\n"
+            + #"{"remove":{"path":"unknown","deletionTimestamp":8,"dataChange":true,"extendedFileMetadata":false}}"#
+            + "\n"
+        #expect(String(decoding: directory.contents(file(2)), as: UTF8.self) == expected)
+        #expect(try log.snapshot().tombstones.map(\.size) == [10, nil])
+        let tombstone = try log.snapshot().tombstones.first
+        #expect(tombstone == RemoveFile(path: "a", deletionTimestamp: 7, dataChange: false, size: 10))
+        #expect(RemoveFile(live, deletionTimestamp: 7).tags == ["k": "v"])
+    }
+
+    @Test("Names that are equal as text only are two files")
+    func bytes() throws {
+        let names = ["\u{E9}", "e\u{301}"]
+        try log.create(schema: schema)
+        try log.commit(version: 1, names.map { .add(AddFile(path: $0, size: 1, modificationTime: 1)) })
+        try log.commit(version: 2, [.remove(RemoveFile(path: names[1], deletionTimestamp: 1))])
+        #expect(try log.snapshot().files.map { Array($0.path.utf8) } == [[0xC3, 0xA9]])
     }
 
     @Test("Columns that differ in case only are refused")

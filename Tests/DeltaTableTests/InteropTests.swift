@@ -56,6 +56,38 @@ struct InteropTests {
         #expect(result.isSuccess, "\(result.output)")
     }
 
+    @Test("Text that is longer than its bounds in the statistics is found, and times between milliseconds too")
+    func truncated() throws {
+        var generator = SeededGenerator(seed: 23)
+        let prefixes = [
+            String(repeating: "z", count: 70), String(repeating: "é", count: 40),
+            String(repeating: "a", count: 63) + "🙂",
+            String(repeating: "\u{10FFFF}", count: 20),
+        ]
+        try log.create(schema: Self.schema)
+        var rows: [[NestedValue]] = []
+        var actions: [DeltaAction] = []
+        for (index, prefix) in prefixes.enumerated() {
+            let part = (0..<20).map { row -> [NestedValue] in
+                var values = Self.schema.fields.map { NestedValue.random($0, using: &generator) }
+                values[0] = .integer(1_700_000_000_000_000 + Int64(index * 10_000 + row * 7))
+                values[1] = .bytes(Array((prefix + "\(row)").utf8))
+                return values
+            }
+            actions.append(.add(try write("part-\(index).parquet", part)))
+            rows += part
+        }
+        try log.commit(version: 1, actions)
+        let bounds = try log.snapshot().files.map { $0.stats?.contains("maxValues") }
+        // Nothing short is above the last text, so its file has no bounds.
+        #expect(bounds == [true, true, true, false])
+        let json = rows.map { NestedValue.json($0, Self.schema.fields) }
+        directory.write("[\(json.joined(separator: ",\n"))]", to: "rows.json")
+        let result = PythonScript.run(
+            "check_table.py", ["compare", log.tablePath, directory.file("rows.json"), "1"], besides: #filePath)
+        #expect(result.isSuccess, "\(result.output)")
+    }
+
     @Test("What deltalake appends to our table is in our snapshot")
     func append() throws {
         var generator = SeededGenerator(seed: 22)

@@ -26,11 +26,14 @@ let package = Package(
         .target(name: "JSONScan", dependencies: ["CStructuralScan"], path: "Sources/JSONScan"),
         .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
         .target(name: "Parquet", dependencies: ["CDeflate", "CZstd", "CLinux"], path: "Sources/Parquet"),
+        .target(name: "DeltaTable", dependencies: ["Parquet"], path: "Sources/DeltaTable"),
         .target(name: "CloudTrail", dependencies: ["JSONScan", "Parquet"], path: "Sources/CloudTrail"),
         .target(name: "TestSupport", dependencies: ["Parquet", "CCrypto"], path: "TestSupport"),
         .target(
             name: "FuzzProperties",
-            dependencies: ["Gunzip", "CZlib", "JSONScan", "CStructuralScan", "CloudTrail", "Parquet", "TestSupport"],
+            dependencies: [
+                "Gunzip", "CZlib", "JSONScan", "CStructuralScan", "CloudTrail", "DeltaTable", "Parquet", "TestSupport",
+            ],
             path: "Properties"),
         .systemLibrary(name: "CFuzzer", path: "CFuzzer"),
         .executableTarget(name: "Fuzzer", dependencies: ["FuzzProperties", "CFuzzer"], path: "Fuzzer"),

@@ -11,6 +11,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case records
     /// Paths of an archive to canonical keys.
     case keys
+    /// Bytes of a version of a table's log to actions and their state.
+    case deltalog
 
     /// - Throws: the rule that the input breaks. Crashes are left to whoever calls.
     /// - Complexity: O(input), and for what a gzip bomb makes of it O(a few megabytes).
@@ -20,6 +22,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .scanner: try ScannerProperties.check(input)
         case .records: try RecordProperties.check(input)
         case .keys: try KeyProperties.check(input)
+        case .deltalog: try DeltaProperties.check(input)
         }
     }
 
