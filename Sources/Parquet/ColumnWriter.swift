@@ -8,6 +8,8 @@ struct WrittenColumnChunk {
     var dictionaryPageOffset: Int?
     var dataPageOffset = 0
     var statistics: ColumnStatistics
+    /// Where the Bloom filter of the chunk lies, header and bits; nil for none.
+    var bloomFilter: Range<Int>?
 }
 
 /// Encodes column chunks into pages, one chunk after the other, reusing one compressor and one set of buffers.

@@ -86,6 +86,25 @@ package final class ParquetFile: Sendable {
         return statistics
     }
 
+    /// Whether a column chunk may hold one of these byte strings, by its bounds and its Bloom filter; false is certain.
+    ///
+    /// A column without bounds and filter may hold anything, and so may one whose filter is damaged.
+    ///
+    /// - Complexity: O(values); before the answer is false, O(bytes of the filter), whose checksum must be right.
+    package func mayContain(rowGroup: Int, leaf: Int, anyOf values: [[UInt8]]) -> Bool {
+        let metadata = rowGroups[rowGroup].columns[leaf]
+        let statistics = statistics(rowGroup: rowGroup, leaf: leaf)
+        if metadata.entryCount == statistics.nullCount { return false }
+        let values = values.filter { value in
+            let bound = ColumnStatistics.Bound.byteArray(value)
+            if let minimum = statistics.minimum, bound < minimum { return false }
+            if let maximum = statistics.maximum, maximum < bound { return false }
+            return true
+        }
+        guard !values.isEmpty, let filter = metadata.bloomFilter else { return !values.isEmpty }
+        return file.withBytes { BloomFilter.mayContain(anyOf: values, at: filter, in: $0) }
+    }
+
     /// The statistics of whole columns, merged over the row groups.
     package var metadata: FileMetadata {
         FileMetadata(
