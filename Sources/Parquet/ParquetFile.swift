@@ -2,8 +2,8 @@
 ///
 /// Opening maps the file and reads its footer; `readColumn` decodes pages on demand, on any thread. The file must be
 /// complete and stay as it is: see `MappedFile`. Supported are the types of `SchemaField`, the encodings PLAIN,
-/// PLAIN_DICTIONARY, RLE_DICTIONARY and RLE, pages of both versions, uncompressed and zstd. Anything else is a
-/// `ParquetError` that says where it stands.
+/// PLAIN_DICTIONARY, RLE_DICTIONARY, RLE and the three of differences, pages of both versions, uncompressed and zstd.
+/// Anything else is a `ParquetError` that says where it stands.
 package final class ParquetFile: Sendable {
     package let path: String
     package let schema: Schema
