@@ -20,6 +20,7 @@ let targets: [Target] = [
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     // What Swift's own module of the C library leaves out: allocator settings, early writing, prefetching, extended
     // attributes.
@@ -29,7 +30,7 @@ let targets: [Target] = [
     // Layer 1: formats.
     .target(name: "Gunzip", dependencies: ["CZlib", "CDeflate"]),
     .target(name: "JSONScan", dependencies: ["CStructuralScan"]),
-    .target(name: "Parquet", dependencies: ["CDeflate", "CZstd", "CLinux"]),
+    .target(name: "Parquet", dependencies: ["CDeflate", "CZstd", "CXXHash", "CLinux"]),
 
     // Layer 2: what a table is, and what an archive and a record are.
     .target(name: "DeltaTable", dependencies: ["Parquet"]),

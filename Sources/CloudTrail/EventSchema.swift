@@ -16,6 +16,16 @@ package enum EventSchema {
         "insightDetails", "addendum", "eventContext", "edgeDeviceDetails",
     ]
 
+    /// Columns that are asked for single values, of which there are many: each row group tells what it does not hold.
+    ///
+    /// The last three are asked for together with the ARN and the principal ID of an identity, and have few values.
+    package static let bloomFilterLeaves = Set(
+        [
+            "eventID", "userIdentity.accessKeyId", "issuedAccessKeyId", "sourceIPAddress", "userIdentity.arn",
+            "userIdentity.principalId", "requestID", "principal", "userIdentity.userName",
+            "userIdentity.sessionContext.sessionIssuer.userName",
+        ].compactMap { events.leafIndex($0) })
+
     package static let events = Schema([
         .timestamp("eventTime"),
         .string("eventName"),

@@ -88,3 +88,15 @@ extension ColumnChunk {
         }
     }
 }
+
+extension ColumnChunk {
+    /// The bits of a Bloom filter over the values, which must be faultless; nil for a column without byte strings.
+    var bloomFilterBits: [UInt8]? {
+        guard values.count > 0 else { return nil }
+        return switch values {
+        case .dictionary(_, let dictionary): BloomFilter(of: dictionary).bytes
+        case .byteArray(let values): BloomFilter(of: values).bytes
+        case .boolean, .int32, .int64: nil
+        }
+    }
+}

@@ -11,6 +11,8 @@ package struct ColumnChunkMetadata: Sendable, Hashable {
     package let dictionaryPageOffset: Int?
     package let dataPageOffset: Int
     let statistics: EncodedStatistics
+    /// Where the Bloom filter lies, header and bits; nil for none, and for one whose length the writer does not say.
+    let bloomFilter: Range<Int>?
 
     package var codec: CompressionCodec? { CompressionCodec(rawValue: codecNumber) }
 

@@ -84,6 +84,7 @@ struct ColumnReader: ~Copyable {
             let page = page.span
             var byteOffset = 0
             let count = header.valueCount
+            try checkCount(count)
             if leaf.maxRepetitionLevel > 0 {
                 let levels = try Self.levels(header.repetitionLevelEncoding, at: &byteOffset, in: page)
                 try readRepetitionLevels(count, from: page.extracting(levels))
@@ -101,6 +102,7 @@ struct ColumnReader: ~Copyable {
                 throw FormatError(.malformedLevels, at: 0)
             }
             let count = header.valueCount
+            try checkCount(count)
             if leaf.maxRepetitionLevel > 0 {
                 try readRepetitionLevels(count, from: body.extracting(..<header.repetitionLevelByteCount))
             }
@@ -157,7 +159,6 @@ struct ColumnReader: ~Copyable {
     }
 
     private mutating func readRepetitionLevels(_ count: Int, from bytes: Span<UInt8>) throws(FormatError) {
-        try checkCount(count)
         let width = BitPacking.width(levelsUpTo: leaf.maxRepetitionLevel)
         let start = repetitionLevels.count
         try HybridDecoder.append(count, width: width, from: bytes, to: &repetitionLevels)
@@ -172,7 +173,6 @@ struct ColumnReader: ~Copyable {
     private mutating func readDefinitionLevels(
         _ count: Int, from bytes: Span<UInt8>
     ) throws(FormatError) -> Int {
-        try checkCount(count)
         let maximum = leaf.maxDefinitionLevel
         let width = BitPacking.width(levelsUpTo: maximum)
         let hadNulls = !definitionLevels.isEmpty

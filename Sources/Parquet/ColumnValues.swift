@@ -1,7 +1,7 @@
 /// Collects the values of a column chunk, page by page, whatever mixture of encodings the pages have.
 ///
-/// Byte strings stay codes and dictionary as long as every page is one of codes. The first PLAIN page turns them into
-/// plain values, as a writer whose dictionary grew too large leaves them.
+/// Byte strings stay codes and dictionary as long as every page is one of codes. The first page of another kind turns
+/// them into plain values, as a writer whose dictionary grew too large leaves them.
 struct ColumnValues {
     private let type: SchemaField.PhysicalType
     /// Bytes of memory that codes or values may take each.
@@ -51,13 +51,20 @@ struct ColumnValues {
         case (.plain, .byteArray):
             // A page of nulls says nothing about the others.
             guard count > 0 else { return }
-            try expandCodes()
-            if byteArrays.offsets.count == 1 {
-                byteArrays.offsets.reserveCapacity(reservation.valueCount + 1)
-                byteArrays.bytes.reserveCapacity(reservation.byteCount)
-            }
+            try beginPlain()
             try PlainDecoder.append(byteArrays: count, from: bytes, to: &byteArrays)
             guard byteArrays.bytes.count <= limit else { throw FormatError(.limitExceeded, at: 0) }
+        case (.deltaBinaryPacked, .int32): try DeltaDecoder.append(count, from: bytes, to: &int32s)
+        case (.deltaBinaryPacked, .int64): try DeltaDecoder.append(count, from: bytes, to: &int64s)
+        case (.deltaLengthByteArray, .byteArray):
+            guard count > 0 else { return }
+            try beginPlain()
+            try DeltaDecoder.append(byteArrays: count, from: bytes, to: &byteArrays)
+            guard byteArrays.bytes.count <= limit else { throw FormatError(.limitExceeded, at: 0) }
+        case (.deltaByteArray, .byteArray):
+            guard count > 0 else { return }
+            try beginPlain()
+            try DeltaDecoder.append(sharing: count, from: bytes, to: &byteArrays, limit: limit)
         case (.rle, .boolean):
             guard bytes.count >= 4, Int(bytes.uint32(at: 0)) <= bytes.count - 4 else {
                 throw FormatError(.malformedValues, at: 0)
@@ -100,6 +107,15 @@ struct ColumnValues {
     private static func append<Value>(_ codes: [UInt32], of dictionary: [Value], to values: inout [Value]) {
         values.append(addingCapacity: codes.count) { output in
             for code in codes { output.append(dictionary[Int(code)]) }
+        }
+    }
+
+    /// Makes ready for byte strings as values.
+    private mutating func beginPlain() throws(FormatError) {
+        try expandCodes()
+        if byteArrays.offsets.count == 1 {
+            byteArrays.offsets.reserveCapacity(reservation.valueCount + 1)
+            byteArrays.bytes.reserveCapacity(reservation.byteCount)
         }
     }
 

@@ -8,6 +8,8 @@ struct WrittenColumnChunk {
     var dictionaryPageOffset: Int?
     var dataPageOffset = 0
     var statistics: ColumnStatistics
+    /// Where the Bloom filter of the chunk lies, header and bits; nil for none.
+    var bloomFilter: Range<Int>?
 }
 
 /// Encodes column chunks into pages, one chunk after the other, reusing one compressor and one set of buffers.
@@ -50,8 +52,10 @@ struct ColumnWriter: ~Copyable {
         if leaf.maxDefinitionLevel > 0 || leaf.maxRepetitionLevel > 0 { written.encodings.insert(.init(.rle)) }
 
         let codes = try writeDictionary(of: chunk.values, leaf, &written, to: &file)
-        written.encodings.insert(.init(.plain))
-        if codes != nil { written.encodings.insert(.init(.rleDictionary)) }
+        let encoding = codes == nil ? Self.encoding(of: chunk.values) : .rleDictionary
+        // Also the dictionary's.
+        if codes != nil { written.encodings.insert(.init(.plain)) }
+        written.encodings.insert(.init(encoding))
 
         written.dataPageOffset = file.byteCount
         var slice = PageSlice(entries: 0..<0, values: 0..<0)
@@ -65,11 +69,10 @@ struct ColumnWriter: ~Copyable {
                 page.append(UInt8(codes.width))
                 HybridEncoder.append(codes: codes.codes.span.extracting(slice.values), width: codes.width, to: &page)
             } else {
-                appendPlain(chunk.values, slice.values)
+                append(chunk.values, slice.values, encoding)
             }
             try writePage(
-                .data, valueCount: slice.entries.count, encoding: codes == nil ? .plain : .rleDictionary, of: leaf,
-                &written, to: &file)
+                .data, valueCount: slice.entries.count, encoding: encoding, of: leaf, &written, to: &file)
         } while slice.entries.upperBound < chunk.entryCount
         return written
     }
@@ -94,20 +97,27 @@ struct ColumnWriter: ~Copyable {
             count = dictionary.count
             PlainEncoder.append(0..<count, of: dictionary, to: &page)
         case .int32(let values):
-            guard let dictionary = IntegerDictionary(values.span) else { return nil }
+            guard let dictionary = appendDictionary(of: values.span) else { return nil }
             codes = dictionary.codes
             count = dictionary.values.count
-            PlainEncoder.append(integers: dictionary.values.span, to: &page)
         case .int64(let values):
-            guard let dictionary = IntegerDictionary(values.span) else { return nil }
+            guard let dictionary = appendDictionary(of: values.span) else { return nil }
             codes = dictionary.codes
             count = dictionary.values.count
-            PlainEncoder.append(integers: dictionary.values.span, to: &page)
         case .boolean, .byteArray, .dictionary: return nil
         }
         written.dictionaryPageOffset = file.byteCount
         try writePage(.dictionary, valueCount: count, encoding: .plain, of: leaf, &written, to: &file)
         return Codes(codes: codes, width: BitPacking.width(codesBelow: count))
+    }
+
+    /// Appends the dictionary of integers that are smaller as codes than as differences.
+    private mutating func appendDictionary<Value: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
+        of values: Span<Value>
+    ) -> IntegerDictionary<Value>? {
+        let dictionary = IntegerDictionary(values, smallerThan: DeltaEncoder.byteCount(of: values))
+        if let dictionary { PlainEncoder.append(integers: dictionary.values.span, to: &page) }
+        return dictionary
     }
 
     /// Appends levels behind their length; nothing where there can be only one.
@@ -127,12 +137,24 @@ struct ColumnWriter: ~Copyable {
         }
     }
 
-    private mutating func appendPlain(_ values: ColumnChunk.Values, _ range: Range<Int>) {
+    /// The encoding of values without a dictionary.
+    private static func encoding(of values: ColumnChunk.Values) -> Encoding {
+        // Of nothing, PLAIN is nothing.
+        if values.count == 0 { return .plain }
+        return switch values {
+        case .boolean, .dictionary: .plain
+        case .int32, .int64: .deltaBinaryPacked
+        case .byteArray(let values): DeltaEncoder.suits(values) ? .deltaLengthByteArray : .plain
+        }
+    }
+
+    private mutating func append(_ values: ColumnChunk.Values, _ range: Range<Int>, _ encoding: Encoding) {
         switch values {
+        case .byteArray(let values) where encoding == .plain: PlainEncoder.append(range, of: values, to: &page)
         case .boolean(let values): PlainEncoder.append(booleans: values.span.extracting(range), to: &page)
-        case .int32(let values): PlainEncoder.append(integers: values.span.extracting(range), to: &page)
-        case .int64(let values): PlainEncoder.append(integers: values.span.extracting(range), to: &page)
-        case .byteArray(let values): PlainEncoder.append(range, of: values, to: &page)
+        case .int32(let values): DeltaEncoder.append(values.span.extracting(range), to: &page)
+        case .int64(let values): DeltaEncoder.append(values.span.extracting(range), to: &page)
+        case .byteArray(let values): DeltaEncoder.append(range, of: values, to: &page)
         // Only without a single code: see `writeDictionary`.
         case .dictionary: break
         }

@@ -247,6 +247,8 @@ extension Footer {
         var dataPageOffset: Int?
         var dictionaryPageOffset: Int?
         var statistics = EncodedStatistics()
+        var bloomFilterOffset: Int?
+        var bloomFilterByteCount: Int?
         var field = ThriftField()
         while try reader.next(&field, in: bytes) {
             switch field.id {
@@ -275,6 +277,8 @@ extension Footer {
             case 12:
                 try reader.structure(field)
                 statistics = try Self.statistics(&reader, in: bytes)
+            case 14: bloomFilterOffset = try reader.size(field, in: bytes)
+            case 15: bloomFilterByteCount = try reader.size32(field, in: bytes)
             default: try reader.skip(field, in: bytes)
             }
         }
@@ -285,7 +289,15 @@ extension Footer {
         return ColumnChunkMetadata(
             codecNumber: codec, encodings: encodings, entryCount: entryCount,
             uncompressedByteCount: uncompressedByteCount, compressedByteCount: compressedByteCount,
-            dictionaryPageOffset: dictionaryPageOffset, dataPageOffset: dataPageOffset, statistics: statistics)
+            dictionaryPageOffset: dictionaryPageOffset, dataPageOffset: dataPageOffset, statistics: statistics,
+            bloomFilter: Self.range(from: bloomFilterOffset, byteCount: bloomFilterByteCount))
+    }
+
+    /// Where something optional lies; nil unless both are said and end somewhere.
+    private static func range(from start: Int?, byteCount: Int?) -> Range<Int>? {
+        guard let start, let byteCount else { return nil }
+        let (end, overflows) = start.addingReportingOverflow(byteCount)
+        return overflows ? nil : start..<end
     }
 
     /// Reads `min_value` and `max_value`.

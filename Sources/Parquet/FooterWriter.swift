@@ -104,6 +104,10 @@ enum FooterWriter {
         writer.int64(9, Int64(column.dataPageOffset))
         if let offset = column.dictionaryPageOffset { writer.int64(11, Int64(offset)) }
         writer.structure(12) { write(column.statistics, to: &$0) }
+        if let filter = column.bloomFilter {
+            writer.int64(14, Int64(filter.lowerBound))
+            writer.int32(15, Int32(truncatingIfNeeded: filter.count))
+        }
     }
 
     private static func write(_ statistics: ColumnStatistics, to writer: inout ThriftWriter) {

@@ -2,8 +2,8 @@
 ///
 /// Opening maps the file and reads its footer; `readColumn` decodes pages on demand, on any thread. The file must be
 /// complete and stay as it is: see `MappedFile`. Supported are the types of `SchemaField`, the encodings PLAIN,
-/// PLAIN_DICTIONARY, RLE_DICTIONARY and RLE, pages of both versions, uncompressed and zstd. Anything else is a
-/// `ParquetError` that says where it stands.
+/// PLAIN_DICTIONARY, RLE_DICTIONARY, RLE and the three of differences, pages of both versions, uncompressed and zstd.
+/// Anything else is a `ParquetError` that says where it stands.
 package final class ParquetFile: Sendable {
     package let path: String
     package let schema: Schema
@@ -84,6 +84,25 @@ package final class ParquetFile: Sendable {
         statistics.isMinimumExact = statistics.minimum != nil && encoded.isMinimumExact == true
         statistics.isMaximumExact = statistics.maximum != nil && encoded.isMaximumExact == true
         return statistics
+    }
+
+    /// Whether a column chunk may hold one of these byte strings, by its bounds and its Bloom filter; false is certain.
+    ///
+    /// A column without bounds and filter may hold anything, and so may one whose filter is damaged.
+    ///
+    /// - Complexity: O(values); before the answer is false, O(bytes of the filter), whose checksum must be right.
+    package func mayContain(rowGroup: Int, leaf: Int, anyOf values: [[UInt8]]) -> Bool {
+        let metadata = rowGroups[rowGroup].columns[leaf]
+        let statistics = statistics(rowGroup: rowGroup, leaf: leaf)
+        if metadata.entryCount == statistics.nullCount { return false }
+        let values = values.filter { value in
+            let bound = ColumnStatistics.Bound.byteArray(value)
+            if let minimum = statistics.minimum, bound < minimum { return false }
+            if let maximum = statistics.maximum, maximum < bound { return false }
+            return true
+        }
+        guard !values.isEmpty, let filter = metadata.bloomFilter else { return !values.isEmpty }
+        return file.withBytes { BloomFilter.mayContain(anyOf: values, at: filter, in: $0) }
     }
 
     /// The statistics of whole columns, merged over the row groups.

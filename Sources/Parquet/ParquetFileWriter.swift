@@ -1,6 +1,6 @@
 /// Writes a Parquet file, row group by row group.
 ///
-///     file := "PAR1" row group* footer (Thrift) footer length (4 bytes) "PAR1"
+///     file := "PAR1" (row group, Bloom filter*)* footer (Thrift) footer length (4 bytes) "PAR1"
 ///
 /// The file must not exist. It stays only if `finish` returns: a writer that goes away earlier removes it.
 /// Text must be valid UTF-8, which is not checked here: readers refuse a STRING column that is not.
@@ -10,22 +10,27 @@ package struct ParquetFileWriter: ~Copyable {
     private let schema: Schema
     private let createdBy: String
     private let keyValueMetadata: [(String, String)]
+    private let bloomFilterLeaves: Set<Int>
     private var file: OutputFile
     private var columnWriter = ColumnWriter()
     private var rowGroups: [WrittenRowGroup] = []
 
     /// Creates the file.
     ///
-    /// - Parameter createdBy: in the form `backtrail version x.y.z (build …)`, which readers parse.
+    /// - Parameters:
+    ///   - createdBy: in the form `backtrail version x.y.z (build …)`, which readers parse.
+    ///   - bloomFilterLeaves: positions in `schema.leaves` of the byte string columns that get Bloom filters.
     /// - Throws: `systemCall`.
     package init(
-        path: String, schema: Schema, createdBy: String, keyValueMetadata: [(String, String)] = []
+        path: String, schema: Schema, createdBy: String, keyValueMetadata: [(String, String)] = [],
+        bloomFilterLeaves: Set<Int> = []
     ) throws(ParquetError) {
         var file = try OutputFile(creating: path)
         try file.append(Self.magic)
         self.schema = schema
         self.createdBy = createdBy
         self.keyValueMetadata = keyValueMetadata
+        self.bloomFilterLeaves = bloomFilterLeaves
         self.file = file
     }
 
@@ -51,17 +56,26 @@ package struct ParquetFileWriter: ~Copyable {
         }
         var group = WrittenRowGroup(rowCount: rowCount, byteOffset: file.byteCount)
         group.columns.reserveCapacity(columns.count)
+        var filters: [(leaf: Int, filter: [UInt8])] = []
         for (position, leaf) in schema.leaves.enumerated() {
             let column = columns[position]
             columns[position] = ColumnChunk(entryCount: 0, values: .boolean([]))
             do {
                 group.columns.append(
                     try columnWriter.write(column, of: leaf, rowCount: rowCount, to: &file))
+                // Behind the columns only, so that these lie together.
+                if bloomFilterLeaves.contains(position), let bits = column.bloomFilterBits {
+                    filters.append((position, BloomFilterHeader.filter(bits)))
+                }
             } catch {
                 var error = error
                 error.rowGroup = index
                 throw error
             }
+        }
+        for (position, filter) in filters {
+            group.columns[position].bloomFilter = file.byteCount..<file.byteCount + filter.count
+            try file.append(filter)
         }
         rowGroups.append(group)
         try file.startWriteback()

@@ -5,8 +5,16 @@ package protocol EventRows: Sendable {
     var rowCount: Int { get }
     /// Smallest and largest `eventTime` by the statistics, in microseconds; nil when unknown or when every time is null.
     var eventTimeRange: ClosedRange<Int64>? { get }
+    /// Whether the byte string column at this position of `EventSchema.events.leaves` may hold one of some values; false
+    /// is certain. Reads no column.
+    func mayHold(anyOf values: [[UInt8]], inColumn leaf: Int) -> Bool
     /// Reads the column at this position of `EventSchema.events.leaves`. May be called from several threads at once.
     func column(_ leaf: Int) throws -> ColumnChunk
+}
+
+extension EventRows {
+    /// Where nothing is known without reading the column, it may hold anything.
+    package func mayHold(anyOf values: [[UInt8]], inColumn leaf: Int) -> Bool { true }
 }
 
 /// Where an event was delivered: the object and the position in its `Records`.

@@ -117,6 +117,10 @@ private struct SegmentRows: EventRows {
         return first...last
     }
 
+    func mayHold(anyOf values: [[UInt8]], inColumn leaf: Int) -> Bool {
+        file.mayContain(rowGroup: rowGroup, leaf: leaf, anyOf: values)
+    }
+
     func column(_ leaf: Int) throws -> ColumnChunk {
         try file.readColumn(rowGroup: rowGroup, leaf: leaf)
     }

@@ -51,31 +51,6 @@ extension Predicate {
         }
     }
 
-    /// The times outside of which the predicate never holds; nil for an open end.
-    var timeBounds: (from: Timestamp?, to: Timestamp?) {
-        switch self {
-        case .time(let from, let to): return (from, to)
-        case .all(let parts):
-            var bounds: (from: Timestamp?, to: Timestamp?) = (nil, nil)
-            for part in parts {
-                let (from, to) = part.timeBounds
-                bounds.from = [bounds.from, from].compactMap { $0 }.max()
-                bounds.to = [bounds.to, to].compactMap { $0 }.min()
-            }
-            return bounds
-        case .any, .not, .field, .resource: return (nil, nil)
-        }
-    }
-
-    /// Whether no row whose time lies in this range can be selected.
-    func excludes(_ times: ClosedRange<Int64>?) -> Bool {
-        guard let times else { return false }
-        let (from, to) = timeBounds
-        if let from, times.upperBound < from.microseconds { return true }
-        if let to, times.lowerBound >= to.microseconds { return true }
-        return false
-    }
-
     /// Whether a test needs the verdicts of objects.
     var asksIntegrity: Bool {
         switch self {

@@ -41,9 +41,11 @@ package struct QueryEngine: Sendable {
         _ predicate: Predicate, reading fields: [Field] = [], state: @Sendable () -> State,
         _ body: @Sendable (_ reader: RowGroupReader, _ rows: Rows, _ state: inout State) throws -> Void
     ) throws -> [State] {
-        let rowGroups = store.rowGroups.filter { !predicate.excludes($0.eventTimeRange) }
+        let rowGroups = store.rowGroups
+        let test = RowGroupTest(predicate)
         let integrity = try integrity(isNeeded: predicate.asksIntegrity || fields.contains(Field(.integrity)))
         return try Workers.run(items: rowGroups.count, workers: threads, state: state) { item, state in
+            guard test.isMet(by: rowGroups[item]) else { return }
             let reader = RowGroupReader(rowGroups[item], integrity: integrity)
             let rows = try reader.filter(predicate, reader.all)
             if !rows.isEmpty { try body(reader, rows, &state) }

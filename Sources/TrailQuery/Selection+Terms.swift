@@ -63,14 +63,16 @@ extension QueryEngine {
     ///
     /// Each is looked for until it is found, so this costs little unless a value is missing.
     package func unmatchedValues(of selection: Selection) throws -> [Selection.Term] {
-        var missing = try selection.terms()
+        var missing = try selection.terms().map { (term: $0, test: RowGroupTest($0.predicate)) }
         if missing.isEmpty { return [] }
-        let integrity = try integrity(isNeeded: missing.contains { $0.predicate.asksIntegrity })
+        let integrity = try integrity(isNeeded: missing.contains { $0.term.predicate.asksIntegrity })
         for rows in store.rowGroups {
             let reader = RowGroupReader(rows, integrity: integrity)
-            missing = try missing.filter { try reader.filter($0.predicate, reader.all).isEmpty }
+            missing = try missing.filter { term, test in
+                try !test.isMet(by: rows) || reader.filter(term.predicate, reader.all).isEmpty
+            }
             if missing.isEmpty { break }
         }
-        return missing
+        return missing.map(\.term)
     }
 }

@@ -104,7 +104,7 @@ struct HostileFileTests {
                         codecNumber: 0, encodings: chunk.encodings, entryCount: chunk.entryCount,
                         uncompressedByteCount: bytes.count, compressedByteCount: bytes.count,
                         dictionaryPageOffset: pages.hasDictionary ? 0 : nil,
-                        dataPageOffset: 0, statistics: chunk.statistics)
+                        dataPageOffset: 0, statistics: chunk.statistics, bloomFilter: nil)
                     let limit = DecodeLimit.chunkBytes(fileByteCount: bytes.count)
                     let column = try? ColumnReader(
                         leaf: leaf, metadata: metadata, rowCount: group.rowCount, limit: limit

@@ -65,7 +65,9 @@ struct InteropTests {
         #expect(result.isSuccess, "\(result.output)")
     }
 
-    @Test("What pyarrow writes from our file we read back", arguments: ["dictionary", "plain", "v2", "uncompressed"])
+    @Test(
+        "What pyarrow writes from our file we read back",
+        arguments: ["dictionary", "plain", "v2", "uncompressed", "delta", "front"])
     func rewrite(kind: String) throws {
         let directory = TemporaryDirectory()
         let groups = rows()

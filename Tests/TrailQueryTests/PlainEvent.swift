@@ -1,5 +1,6 @@
 import CloudTrail
 import Parquet
+import TrailIndex
 
 /// An event as plain values by column: what the engine is tested against.
 struct PlainEvent {

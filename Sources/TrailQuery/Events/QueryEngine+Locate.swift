@@ -16,10 +16,11 @@ extension QueryEngine {
         let ranks = QueryEngine.keyRanks(ledger)
         let integrity = predicate.asksIntegrity ? ledger.mapValues(\.integrity) : [:]
         let rowGroups = store.rowGroups
+        let test = RowGroupTest(predicate)
         let states = try Workers.run(items: rowGroups.count, workers: threads) {
             (locators: [EventLocator](), total: 0)
         } body: { item, state in
-            guard !predicate.excludes(rowGroups[item].eventTimeRange) else { return }
+            guard test.isMet(by: rowGroups[item]) else { return }
             let reader = RowGroupReader(rowGroups[item], integrity: integrity)
             let rows = try reader.filter(predicate, reader.all)
             if rows.isEmpty { return }

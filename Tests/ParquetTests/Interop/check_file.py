@@ -2,7 +2,7 @@
 
 usage: check_file.py versions
        check_file.py compare FILE ROWS.json
-       check_file.py rewrite FILE OUT {dictionary|plain|v2|uncompressed}
+       check_file.py rewrite FILE OUT {dictionary|plain|v2|uncompressed|delta|front}
 
 ROWS.json holds a list of rows, each an object by column; times are integers in microseconds.
 Prints "ok" or ends with a traceback.
@@ -112,6 +112,11 @@ def check_filters(path, connection, file):
             assert count == expected, f"DuckDB: {column.path} = {wanted}: {count}, expected {expected}"
 
 
+def deltas(file, text="DELTA_LENGTH_BYTE_ARRAY"):
+    encodings = {"INT32": "DELTA_BINARY_PACKED", "INT64": "DELTA_BINARY_PACKED", "BYTE_ARRAY": text}
+    return {column.path: encodings.get(column.physical_type, "PLAIN") for _, column in leaves(file)}
+
+
 def rewrite(path, out, kind):
     file = pq.ParquetFile(path)
     options = {
@@ -119,6 +124,11 @@ def rewrite(path, out, kind):
         "plain": dict(compression="zstd", use_dictionary=False, data_page_size=4096, write_page_checksum=True),
         "v2": dict(compression="zstd", data_page_version="2.0", data_page_size=4096),
         "uncompressed": dict(compression="none"),
+        "delta": dict(compression="zstd", use_dictionary=False, data_page_size=4096, column_encoding=deltas(file)),
+        "front": dict(
+            compression="zstd", use_dictionary=False, data_page_size=4096, data_page_version="2.0",
+            column_encoding=deltas(file, text="DELTA_BYTE_ARRAY"),
+        ),
     }[kind]
     writer = pq.ParquetWriter(out, file.schema_arrow, **options)
     for group in range(file.num_row_groups):
