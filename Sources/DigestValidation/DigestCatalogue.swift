@@ -138,7 +138,9 @@ extension LogTable {
     /// - Parameter folder: with its final slash, or empty.
     private static func canonicalStem(_ folder: ArraySlice<UInt8>, _ head: ArraySlice<UInt8>) -> [UInt8] {
         // A key that leads out of the archive is kept as it is: nothing in the archive has its name.
-        guard !folder.isEmpty, !ObjectKey.leavesArchive(folder) else { return Array(folder + head) }
+        guard !folder.isEmpty, ObjectKey.mayBeMapped(folder), !ObjectKey.leavesArchive(folder) else {
+            return Array(folder + head)
+        }
         let text = ObjectKey.canonicalFolder(String(decoding: folder.dropLast(), as: UTF8.self))
         return Array(text.utf8) + [UInt8(ascii: "/")] + head
     }
