@@ -162,7 +162,8 @@ struct SignatureSources {
 
     /// What `rclone copy --metadata` leaves with a file.
     static func attributes(of path: String) -> Candidate? {
-        guard let signature = attribute("signature", of: path) else { return nil }
+        // Most files have none at all.
+        guard unsafe llistxattr(path, nil, 0) > 0, let signature = attribute("signature", of: path) else { return nil }
         return Candidate(
             signature: Hexadecimal.bytes(signature) ?? [],
             algorithm: attribute("signature-algorithm", of: path).map { String(decoding: $0, as: UTF8.self) },

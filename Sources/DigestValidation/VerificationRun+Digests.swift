@@ -11,7 +11,6 @@ extension VerificationRun {
 
     /// Judges each digest by itself.
     mutating func judgeDigests() {
-        dropForeign()
         for digest in digests {
             guard let content = digest.content, let previous = content.previousObject,
                 let signature = content.previousSignature
@@ -22,19 +21,26 @@ extension VerificationRun {
         for position in digests.indices {
             if digests[position].status == nil { checkPlace(position) }
             collectSignatures(position)
-            digests[position].isAsked = isAsked(digests[position])
         }
         verifySignatures()
         for position in digests.indices where digests[position].isAsked { warnAbout(digests[position]) }
     }
 
-    /// Files in digest folders that are neither named nor written as digests.
-    private mutating func dropForeign() {
-        for digest in digests where digest.content == nil && digest.name == nil {
-            if inventory.entries[digest.entry].isSpecial { continue }
-            warn(.foreignFile, digest.key, "neither a name that AWS gives to digests, nor what one holds")
+    /// Drops files in digest folders that are neither named nor written as digests.
+    mutating func dropForeign() {
+        var numbers: [UInt32] = []
+        var kept: [DigestRecord] = []
+        for digest in digests {
+            numbers.append(UInt32(kept.count))
+            if digest.content != nil || digest.name != nil {
+                kept.append(digest)
+            } else if !inventory.entries[digest.entry].isSpecial {
+                warn(.foreignFile, digest.key, "neither a name that AWS gives to digests, nor what one holds")
+            }
         }
-        digests.removeAll { $0.content == nil && $0.name == nil }
+        guard kept.count < digests.count else { return }
+        digests = kept
+        logs.renumberDigests(numbers)
     }
 
     private mutating func checkPlace(_ position: Int) {
@@ -64,7 +70,7 @@ extension VerificationRun {
         digests[position].signatures = distinct
     }
 
-    private func isAsked(_ digest: DigestRecord) -> Bool {
+    func isAsked(_ digest: DigestRecord) -> Bool {
         let entry = inventory.entries[digest.entry]
         guard options.asks(account: digest.name?.account ?? entry.account, region: digest.name?.region ?? entry.region)
         else { return false }

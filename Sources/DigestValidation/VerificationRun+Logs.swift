@@ -5,11 +5,10 @@ extension VerificationRun {
     /// Says of each log what can be said before any is read; the rest is left to be read.
     mutating func judgeLogs() {
         let accepted = chooseListings()
-        placeEntries()
         let unsafeStems = logs.stems.map { ObjectKey.leavesArchive($0) }
         let bucketNumber = logs.buckets.firstIndex { $0 == bucket }
         var foreignBuckets: [UInt32: Int] = [:]
-        pending.removeAll()
+        isPending = Array(repeating: false, count: logs.count)
         for row in 0..<logs.count {
             let log = logs[row]
             guard log.digest != LogTable.none else { continue }
@@ -30,7 +29,7 @@ extension VerificationRun {
             } else if digest.isAsked {
                 // What a run that is interrupted leaves unread is not verified.
                 logs.conclude(row, .unverified)
-                pending.append(UInt32(row))
+                isPending[row] = true
             }
         }
         for (digest, count) in foreignBuckets.sorted(by: { $0.key < $1.key }) where digests[Int(digest)].isAsked {
@@ -80,7 +79,7 @@ extension VerificationRun {
     }
 
     /// Finds each log of the archive among those that are listed, and adds those that are not.
-    private mutating func placeEntries() {
+    mutating func placeEntries() {
         var folders = [[UInt8]?](repeating: nil, count: inventory.folders.count)
         var stems: [Int: (head: [UInt8], number: UInt32)] = [:]
         let foreignEntries = Set(foreign)
