@@ -38,12 +38,11 @@ final class LogReading: Sendable {
     /// - Parameter tasks: are done folder by folder, which is how copies lie on disk.
     init(_ inventory: ArchiveInventory, _ tasks: [Task]) {
         self.inventory = inventory
-        self.tasks = tasks.sorted { left, right in
-            let (leftFolder, rightFolder) = (
-                inventory.entries[Int(left.entry)].folder, inventory.entries[Int(right.entry)].folder
-            )
-            return leftFolder == rightFolder ? left.entry < right.entry : leftFolder < rightFolder
+        // Numbers are sorted, not entries, which are large.
+        let places = tasks.enumerated().map { position, task in
+            (folder: inventory.entries[Int(task.entry)].folder, entry: task.entry, position: position)
         }
+        self.tasks = places.sorted { ($0.folder, $0.entry) < ($1.folder, $1.entry) }.map { tasks[$0.position] }
         totalBytes = tasks.reduce(0) { $0 + inventory.entries[Int($1.entry)].storedBytes }
     }
 

@@ -158,7 +158,7 @@ extension VerificationRun {
         if digest.status != .moved, let account = content.account, account != name.account {
             warn(.accountMismatch, digest.key, "says account \(account), and its key account \(name.account)")
         }
-        if digest.status != .moved, name.end != content.end || !digest.key.contains(content.end.dateFolder) {
+        if digest.status != .moved, name.end != content.end || !digest.liesInFolder(of: content.end) {
             warn(.timeMismatch, digest.key, "says that it ends at \(content.end), and its key something else")
         }
     }
@@ -198,9 +198,4 @@ extension VerificationRun {
 
 extension Timestamp {
     var hourBefore: Timestamp { Timestamp(microseconds: microseconds - 3_600_000_000) }
-
-    /// `/2024/03/01/`: the folders of a date.
-    var dateFolder: String {
-        "/" + description.prefix(10).split(separator: "-").joined(separator: "/") + "/"
-    }
 }

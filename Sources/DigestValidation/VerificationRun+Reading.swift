@@ -97,10 +97,11 @@ extension VerificationRun {
             return
         }
         let log = logs[row]
-        let digest = digests[Int(log.digest)]
-        let expected = acceptedHashes[UInt32(row)] ?? [log.hash]
-        let isFirst = expected.contains(finding.firstHash)
-        let isWhole = finding.wholeHash.map { expected.contains($0) } ?? false
+        let status = digests[Int(log.digest)].status
+        let several = acceptedHashes.isEmpty ? nil : acceptedHashes[UInt32(row)]
+        func isExpected(_ hash: SHA256Value) -> Bool { several?.contains(hash) ?? (hash == log.hash) }
+        let isFirst = isExpected(finding.firstHash)
+        let isWhole = finding.wholeHash.map { isExpected($0) } ?? false
         let isDamaged = finding.damage.map { $0.code != .trailingBytes } ?? false
         if !finding.isGzip, !finding.isEmpty { warn(.notGzip, logs.key(row), "not gzipped") }
         switch true {
@@ -114,10 +115,10 @@ extension VerificationRun {
                 let damage = finding.damage.map { "\($0)" } ?? ""
                 warn(.gzipTrailerMissing, logs.key(row), "the content is whole, but \(damage)")
             }
-            if digest.status == .valid {
+            if status == .valid {
                 logs.conclude(row, .valid)
             } else {
-                logs.conclude(row, .unverified, digest.status.flatMap { LogVerdict.Reason($0) })
+                logs.conclude(row, .unverified, status.flatMap { LogVerdict.Reason($0) })
             }
         case isFirst:
             logs.conclude(row, .trailingData)
