@@ -14,11 +14,17 @@ final class DigestCatalogue: Sendable {
     private let content: Mutex<Content>
     private let next = Atomic<Int>(0)
     private let entries: [Int]
+    /// Positions in the order in which the digests are read: folder by folder.
+    private let order: [Int]
 
     /// - Parameter entries: of the digests, in the inventory.
     private init(_ inventory: ArchiveInventory, entries: [Int]) {
         self.inventory = inventory
         self.entries = entries
+        order = entries.indices.sorted {
+            let (left, right) = (inventory.entries[entries[$0]].folder, inventory.entries[entries[$1]].folder)
+            return left == right ? $0 < $1 : left < right
+        }
         content = Mutex(
             Content(digests: entries.map { DigestRecord(entry: $0, key: inventory.key(inventory.entries[$0])) }))
     }
@@ -37,16 +43,16 @@ final class DigestCatalogue: Sendable {
     }
 
     private func work() {
-        var reader = ObjectReader()
+        var reader = ObjectReader(inventory)
         var digestReader = DigestReader()
         var listings = ListingBatch()
         while !Interruption.isRequested {
-            let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
-            guard position < entries.count else { return }
-            read(position, &reader, &digestReader, &listings)
+            let rank = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            guard rank < order.count else { return }
+            read(order[rank], &reader, &digestReader, &listings)
             // What an unusually large digest needed is given back.
             if listings.keys.count > 1 << 22 {
-                reader = ObjectReader()
+                reader = ObjectReader(inventory)
                 digestReader = DigestReader()
                 listings = ListingBatch()
             }
@@ -67,7 +73,7 @@ final class DigestCatalogue: Sendable {
         if entry.isSpecial {
             (status, reason) = (.unreadable, LogVerdict.Reason.notARegularFile.rawValue)
         } else {
-            let isRead = unsafe reader.load(path) { finding, first, whole in
+            let isRead = unsafe reader.load(entry) { finding, first, whole in
                 found = finding
                 do throws(DigestFailure) {
                     digest = unsafe try digestReader.read(first, plainHash: finding.firstHash, listings: &listings)
@@ -138,7 +144,9 @@ extension LogTable {
     /// - Parameter folder: with its final slash, or empty.
     private static func canonicalStem(_ folder: ArraySlice<UInt8>, _ head: ArraySlice<UInt8>) -> [UInt8] {
         // A key that leads out of the archive is kept as it is: nothing in the archive has its name.
-        guard !folder.isEmpty, !ObjectKey.leavesArchive(folder) else { return Array(folder + head) }
+        guard !folder.isEmpty, ObjectKey.mayBeMapped(folder), !ObjectKey.leavesArchive(folder) else {
+            return Array(folder + head)
+        }
         let text = ObjectKey.canonicalFolder(String(decoding: folder.dropLast(), as: UTF8.self))
         return Array(text.utf8) + [UInt8(ascii: "/")] + head
     }

@@ -21,9 +21,19 @@ package struct DigestName: Sendable, Hashable {
 
     /// - Returns: nil for a key that AWS gives to no digest.
     package init?(key: String) {
-        let parts = key.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count >= 6, parts[parts.count - 6] == "CloudTrail-Digest" else { return nil }
-        self.init(name: parts[parts.count - 1], folder: parts[..<(parts.count - 4)].joined(separator: "/"))
+        // By bytes: a slash before a combining mark is a slash.
+        let bytes = key.utf8
+        var slashes: [String.Index] = []
+        var position = bytes.endIndex
+        while slashes.count < 6, let slash = bytes[..<position].lastIndex(of: UInt8(ascii: "/")) {
+            slashes.append(slash)
+            position = slash
+        }
+        guard slashes.count >= 5 else { return nil }
+        // The service is the sixth part from the right, which may be the first of all.
+        let service = slashes.count == 6 ? bytes.index(after: slashes[5]) : bytes.startIndex
+        guard bytes[service..<slashes[4]].elementsEqual("CloudTrail-Digest".utf8) else { return nil }
+        self.init(name: key[bytes.index(after: slashes[0])...], folder: String(key[..<slashes[3]]))
     }
 
     /// - Parameter name: the last part of a key.

@@ -32,5 +32,12 @@ struct DigestRecord {
         return name?.chain
     }
 
+    /// Whether the last folders of its key are those of a date: `…/2024/03/01/`.
+    func liesInFolder(of time: Timestamp) -> Bool {
+        guard let slash = key.utf8.lastIndex(of: UInt8(ascii: "/")) else { return false }
+        let date = "/" + time.description.prefix(10) + "/"
+        return key.utf8[...slash].suffix(12).elementsEqual(date.utf8.lazy.map { $0 == 0x2D ? 0x2F : $0 })
+    }
+
     var standing: DigestVerdict.Standing { (status ?? .noSignature).standing }
 }

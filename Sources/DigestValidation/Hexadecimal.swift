@@ -3,6 +3,7 @@ package enum Hexadecimal {
     /// The bytes that digits of either case stand for; nil for anything else, also for half a byte.
     package static func bytes(_ text: some Sequence<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.underestimatedCount / 2)
         var high: UInt8?
         for character in text {
             guard let digit = digit(character) else { return nil }

@@ -7,12 +7,18 @@ extension JSONTree {
         return members[Array(name.utf8)]
     }
 
-    /// A member of an object, whatever the case of its name.
+    /// A member of an object, whatever the case of the ASCII letters of its name.
     func member(ignoringCase name: String) -> JSONTree? {
         guard case .object(let members) = self else { return nil }
-        if let exact = members[Array(name.utf8)] { return exact }
-        return members.filter { String(decoding: $0.key, as: UTF8.self).lowercased() == name.lowercased() }
+        let name = Array(name.utf8)
+        if let exact = members[name] { return exact }
+        return members.filter { JSONTree.isEqualIgnoringCase($0.key, name) }
             .min { $0.key.lexicographicallyPrecedes($1.key) }?.value
+    }
+
+    private static func isEqualIgnoringCase(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        func lowered(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte + 32 : byte }
+        return left.count == right.count && zip(left, right).allSatisfy { lowered($0) == lowered($1) }
     }
 
     var text: [UInt8]? {

@@ -14,34 +14,61 @@ struct KeyMapping: Hashable {
     private static let depth = 7
 
     /// What makes a digest's own key of the one that it has on disk; nil if nothing does.
-    private init?(onDisk: [String], stated: [String]) {
+    private static func heads(onDisk: [UInt8], stated: [UInt8]) -> (
+        onDisk: ArraySlice<UInt8>, stated: ArraySlice<UInt8>
+    )? {
+        // Bytes in common up to where a part begins, and how many parts they are.
         var common = 0
-        while common < min(onDisk.count, stated.count),
-            onDisk[onDisk.count - 1 - common] == stated[stated.count - 1 - common]
-        {
-            common += 1
+        var depth = 0
+        for count in 0...min(onDisk.count, stated.count) {
+            let left = onDisk.count - count
+            let right = stated.count - count
+            let isBoundary =
+                (left == 0 || onDisk[left - 1] == UInt8(ascii: "/"))
+                && (right == 0 || stated[right - 1] == UInt8(ascii: "/"))
+            if isBoundary, count > 0 { (common, depth) = (count, depth + 1) }
+            guard left > 0, right > 0, onDisk[left - 1] == stated[right - 1] else { break }
         }
-        guard common == onDisk.count || common >= KeyMapping.depth else { return nil }
-        removed = Array(onDisk.dropLast(common))
-        added = Array(stated.dropLast(common))
+        guard common == onDisk.count || depth >= KeyMapping.depth else { return nil }
+        return (onDisk.dropLast(common), stated.dropLast(common))
     }
 
     /// The mapping that brings most digests to their own keys; of equals the one that changes least.
     ///
     /// - Parameter keys: of each digest the canonical key on disk and the one that it states.
     init(_ keys: [(onDisk: String, stated: String)]) {
-        var counts: [KeyMapping: Int] = [:]
+        // Nearly all have one head, so that few are taken apart.
+        var counts: [[ArraySlice<UInt8>]: Int] = [:]
         for pair in keys {
-            let mapping = KeyMapping(onDisk: KeyMapping.parts(pair.onDisk), stated: KeyMapping.parts(pair.stated))
-            if let mapping { counts[mapping, default: 0] += 1 }
+            let heads = KeyMapping.heads(onDisk: Array(pair.onDisk.utf8), stated: Array(pair.stated.utf8))
+            if let heads { counts[[heads.onDisk, heads.stated], default: 0] += 1 }
         }
-        let best = counts.min { left, right in
-            if left.value != right.value { return left.value > right.value }
-            let sizes = (left.key.removed.count + left.key.added.count, right.key.removed.count + right.key.added.count)
+        let mappings = counts.map { heads, count in
+            (
+                mapping: KeyMapping(removed: KeyMapping.parts(head: heads[0]), added: KeyMapping.parts(head: heads[1])),
+                count: count
+            )
+        }
+        let best = mappings.min { left, right in
+            if left.count != right.count { return left.count > right.count }
+            let sizes = (
+                left.mapping.removed.count + left.mapping.added.count,
+                right.mapping.removed.count + right.mapping.added.count
+            )
             if sizes.0 != sizes.1 { return sizes.0 < sizes.1 }
-            return left.key.description < right.key.description
+            return left.mapping.description < right.mapping.description
         }
-        self = best?.key ?? KeyMapping()
+        self = best?.mapping ?? KeyMapping()
+    }
+
+    private init(removed: [String], added: [String]) {
+        self.removed = removed
+        self.added = added
+    }
+
+    /// - Parameter head: with its final slash, or empty.
+    private static func parts(head: ArraySlice<UInt8>) -> [String] {
+        head.isEmpty ? [] : parts(String(decoding: head.dropLast(), as: UTF8.self))
     }
 
     init() {}

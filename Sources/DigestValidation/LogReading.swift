@@ -1,151 +1,90 @@
-import CloudTrail
-import Gunzip
 import Synchronization
 import TrailIndex
 
 /// Reads and hashes logs on several threads.
+///
+/// What is to be read is known before what it is worth: so all but one of the threads can begin while that one judges
+/// the digests.
 final class LogReading: Sendable {
     /// A log to be read.
     struct Task: Sendable {
+        /// Of the log table.
         var row: UInt32
-        /// Below the archive.
-        var path: String
+        /// Of the inventory.
+        var entry: UInt32
     }
 
-    /// What was found in a log.
-    struct Outcome: Sendable {
-        var row: UInt32
-        /// Nil where it could not be read.
-        var finding: ObjectReader.Finding?
+    /// What was found in logs: no more is kept of one that is whole than its hash.
+    struct Findings: Sendable {
+        /// Of objects that are one whole gzip member.
+        var hashes: [(row: UInt32, hash: SHA256Value)] = []
+        /// All others; nil where an object could not be read.
+        var others: [(row: UInt32, finding: ObjectReader.Finding?)] = []
     }
 
     /// Logs that a worker takes at a time: neighbours, and few enough that no worker is left with many.
     private static let batch = 16
 
-    private let root: String
-    private let count: Int
-    private let task: @Sendable (Int) -> Task
+    private let inventory: ArchiveInventory
+    private let tasks: [Task]
+    private let totalBytes: Int64
     private let next = Atomic<Int>(0)
+    private let isStopped = Atomic<Bool>(false)
     private let storedBytes = Atomic<Int>(0)
     private let plainBytes = Atomic<Int>(0)
     private let done = Atomic<Int>(0)
-    private let outcomes = Mutex<[Outcome]>([])
+    private let found = Mutex<[Findings]>([])
 
-    init(root: String, count: Int, task: @escaping @Sendable (Int) -> Task) {
-        self.root = root
-        self.count = count
-        self.task = task
+    /// - Parameter tasks: are done folder by folder, which is how copies lie on disk.
+    init(_ inventory: ArchiveInventory, _ tasks: [Task]) {
+        self.inventory = inventory
+        // Numbers are sorted, not entries, which are large.
+        let places = tasks.enumerated().map { position, task in
+            (folder: inventory.entries[Int(task.entry)].folder, entry: task.entry, position: position)
+        }
+        self.tasks = places.sorted { ($0.folder, $0.entry) < ($1.folder, $1.entry) }.map { tasks[$0.position] }
+        totalBytes = tasks.reduce(0) { $0 + inventory.entries[Int($1.entry)].storedBytes }
     }
 
-    /// Reads all, unless a person ends the run.
-    func run(threads: Int, totalBytes: Int64, progress: @escaping @Sendable (ProgressSnapshot) -> Void) -> [Outcome] {
-        WorkerThreads.run(min(threads, max(1, count))) { worker in
-            self.work(reportsProgress: worker == 0, totalBytes, progress)
-        }
-        return outcomes.withLock { outcomes in
-            let all = outcomes
-            outcomes = []
-            return all
-        }
+    /// What all threads found, a part a thread.
+    var findings: [Findings] { found.withLock { $0 } }
+
+    /// Bytes of what was read.
+    var bytes: (stored: Int64, plain: Int64) {
+        (Int64(storedBytes.load(ordering: .relaxed)), Int64(plainBytes.load(ordering: .relaxed)))
     }
 
-    private func work(reportsProgress: Bool, _ total: Int64, _ progress: (ProgressSnapshot) -> Void) {
-        var reader = ObjectReader()
-        var own: [Outcome] = []
-        while !Interruption.isRequested {
+    /// Lets all threads end soon.
+    func stop() {
+        isStopped.store(true, ordering: .relaxed)
+    }
+
+    /// Reads until nothing is left, or a person ends the run.
+    ///
+    /// - Parameter progress: called now and then; nil where another thread reports.
+    func work(_ progress: ((ProgressSnapshot) -> Void)?) {
+        var reader = ObjectReader(inventory)
+        var own = Findings()
+        while !Interruption.isRequested, !isStopped.load(ordering: .relaxed) {
             let start = next.wrappingAdd(LogReading.batch, ordering: .relaxed).oldValue
-            guard start < count else { break }
-            let end = min(start + LogReading.batch, count)
-            for position in start..<end {
-                let task = task(position)
-                let finding = reader.hash(root + "/" + task.path)
-                own.append(Outcome(row: task.row, finding: finding))
+            guard start < tasks.count else { break }
+            let end = min(start + LogReading.batch, tasks.count)
+            for task in tasks[start..<end] {
+                let finding = reader.hash(inventory.entries[Int(task.entry)])
+                if let finding, finding.isWhole {
+                    own.hashes.append((task.row, finding.firstHash))
+                } else {
+                    own.others.append((task.row, finding))
+                }
                 storedBytes.wrappingAdd(finding?.storedBytes ?? 0, ordering: .relaxed)
                 plainBytes.wrappingAdd(finding?.plainBytes ?? 0, ordering: .relaxed)
             }
             done.wrappingAdd(end - start, ordering: .relaxed)
-            if reportsProgress {
-                progress(
-                    ProgressSnapshot(
-                        objectsDone: done.load(ordering: .relaxed), objectsTotal: count,
-                        storedBytesDone: Int64(storedBytes.load(ordering: .relaxed)), storedBytesTotal: total,
-                        plainBytes: Int64(plainBytes.load(ordering: .relaxed))))
-            }
+            progress?(
+                ProgressSnapshot(
+                    objectsDone: done.load(ordering: .relaxed), objectsTotal: tasks.count,
+                    storedBytesDone: bytes.stored, storedBytesTotal: totalBytes, plainBytes: bytes.plain))
         }
-        outcomes.withLock { $0 += own }
-    }
-}
-
-extension VerificationRun {
-    /// Reads the logs that are left to be read, each once, and says what they are.
-    ///
-    /// - Parameter known: plain hashes of logs that were read already, by path.
-    mutating func readLogs(known: [String: SHA256Value], progress: @escaping @Sendable (ProgressSnapshot) -> Void) {
-        let inventory = inventory
-        var rest: [(row: UInt32, entry: Int)] = []
-        for row in pending {
-            let entry = inventory.entries[Int(logs[Int(row)].entry)]
-            guard !known.isEmpty, let hash = known[inventory.path(entry)] else {
-                rest.append((row, Int(logs[Int(row)].entry)))
-                continue
-            }
-            var finding = ObjectReader.Finding()
-            finding.firstHash = hash
-            conclude(Int(row), finding)
-        }
-        // In the order of the inventory, which is that of delivery: neighbours on disk.
-        let tasks = rest.sorted { $0.entry < $1.entry }
-        let total = tasks.reduce(Int64(0)) { $0 + inventory.entries[$1.entry].storedBytes }
-        let reading = LogReading(root: inventory.root, count: tasks.count) { position in
-            let entry = inventory.entries[tasks[position].entry]
-            return LogReading.Task(row: tasks[position].row, path: inventory.path(entry))
-        }
-        let outcomes = reading.run(threads: threads, totalBytes: total, progress: progress)
-        isInterrupted = outcomes.count < tasks.count || Interruption.isRequested
-        for outcome in outcomes.sorted(by: { $0.row < $1.row }) {
-            bytes.stored += Int64(outcome.finding?.storedBytes ?? 0)
-            bytes.plain += Int64(outcome.finding?.plainBytes ?? 0)
-            conclude(Int(outcome.row), outcome.finding)
-        }
-    }
-
-    /// Says what a log is, given what was found in it.
-    private mutating func conclude(_ row: Int, _ finding: ObjectReader.Finding?) {
-        guard let finding else {
-            logs.conclude(row, .unreadable, .cannotBeRead)
-            return
-        }
-        let log = logs[row]
-        let digest = digests[Int(log.digest)]
-        let expected = acceptedHashes[UInt32(row)] ?? [log.hash]
-        let isFirst = expected.contains(finding.firstHash)
-        let isWhole = finding.wholeHash.map { expected.contains($0) } ?? false
-        let isDamaged = finding.damage.map { $0.code != .trailingBytes } ?? false
-        if !finding.isGzip, !finding.isEmpty { warn(.notGzip, logs.key(row), "not gzipped") }
-        switch true {
-        case !log.isSHA256 && !isFirst && !isWhole:
-            logs.conclude(row, .unverified, .hashAlgorithm)
-        case finding.isEmpty:
-            logs.conclude(row, .corrupt, .empty)
-        case isWhole || (isFirst && !finding.hasTrailingData):
-            if isWhole { warn(.trailingData, logs.key(row), "the content is spread over several gzip members") }
-            if isDamaged {
-                let damage = finding.damage.map { "\($0)" } ?? ""
-                warn(.gzipTrailerMissing, logs.key(row), "the content is whole, but \(damage)")
-            }
-            if digest.status == .valid {
-                logs.conclude(row, .valid)
-            } else {
-                logs.conclude(row, .unverified, digest.status.flatMap { LogVerdict.Reason($0) })
-            }
-        case isFirst:
-            logs.conclude(row, .trailingData)
-        case isDamaged:
-            logs.conclude(row, .corrupt, .damagedGzip)
-        case !finding.isGzip && !finding.beginsAsJSON:
-            logs.conclude(row, .corrupt, .damagedGzip)
-        default:
-            logs.conclude(row, .modified, .hashDiffers)
-        }
+        found.withLock { $0.append(own) }
     }
 }

@@ -58,6 +58,14 @@ struct LogTable {
         self[row].reason = reason?.code ?? 0
     }
 
+    /// Gives digests other numbers, by their old ones.
+    mutating func renumberDigests(_ numbers: [UInt32]) {
+        for row in 0..<count where self[row].digest != LogTable.none {
+            self[row].digest = numbers[Int(self[row].digest)]
+        }
+        for position in repeats.indices { repeats[position].digest = numbers[Int(repeats[position].digest)] }
+    }
+
     // MARK: Keys
 
     /// The number of a stem.

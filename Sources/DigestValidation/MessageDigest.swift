@@ -64,7 +64,17 @@ struct MessageDigest: ~Copyable {
     }
 
     /// The SHA-256 of the message; the next one must be begun.
-    func finishSHA256() -> SHA256Value { SHA256Value(finish()) ?? .none }
+    func finishSHA256() -> SHA256Value {
+        var value = SHA256Value.none
+        var count: UInt32 = 0
+        unsafe withUnsafeTemporaryAllocation(byteCount: Int(EVP_MAX_MD_SIZE), alignment: 8) { room in
+            // No hash is longer than the room.
+            let bytes = unsafe room.bindMemory(to: UInt8.self)
+            guard unsafe EVP_DigestFinal_ex(context, bytes.baseAddress, &count) == 1 else { return }
+            value = unsafe SHA256Value(UnsafeRawBufferPointer(room).prefix(Int(count))) ?? .none
+        }
+        return value
+    }
 
     static func sha256(_ bytes: [UInt8]) -> SHA256Value {
         let digest = MessageDigest()

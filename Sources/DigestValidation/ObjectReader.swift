@@ -18,31 +18,44 @@ struct ObjectReader: ~Copyable {
         var hasTrailingData = false
         var storedBytes = 0
         var plainBytes = 0
+
+        /// Whether the object is one whole gzip member and nothing else.
+        var isWhole: Bool {
+            isGzip && !isEmpty && damage == nil && !hasTrailingData && wholeHash == nil
+        }
     }
 
     private static let bufferLimit = 40 << 20
     /// Plain bytes of a digest above which it is refused: half a million logs of one hour.
     private static let digestLimit = 256 << 20
 
+    /// Folders that a reader keeps open: objects are read folder by folder.
+    private static let folderLimit = 8
+
+    private let inventory: ArchiveInventory
+    private var folders: OpenFolders
     private var decoder = GunzipDecoder()
     private var stored = ByteBuffer()
     private var plain = ByteBuffer()
     private let hash = MessageDigest()
 
-    init() {}
+    init(_ inventory: ArchiveInventory) {
+        self.inventory = inventory
+        folders = OpenFolders(root: inventory.root, limit: ObjectReader.folderLimit)
+    }
 
     /// Reads and hashes an object.
     ///
     /// - Returns: nil where it cannot be read.
-    mutating func hash(_ path: String) -> Finding? {
-        read(path, keepsPlain: false, limit: .max)?.finding
+    mutating func hash(_ entry: ArchiveInventory.Entry) -> Finding? {
+        read(entry, keepsPlain: false, limit: .max)?.finding
     }
 
     /// Reads and hashes a digest, and hands its plain bytes on: those of the first member, and all.
-    mutating func load(_ path: String, _ body: (Finding, UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void)
-        -> Bool
-    {
-        guard let (finding, firstCount) = read(path, keepsPlain: true, limit: ObjectReader.digestLimit) else {
+    mutating func load(
+        _ entry: ArchiveInventory.Entry, _ body: (Finding, UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
+    ) -> Bool {
+        guard let (finding, firstCount) = read(entry, keepsPlain: true, limit: ObjectReader.digestLimit) else {
             return false
         }
         let content = unsafe plain.content
@@ -50,12 +63,14 @@ struct ObjectReader: ~Copyable {
         return true
     }
 
-    private mutating func read(_ path: String, keepsPlain: Bool, limit: Int) -> (finding: Finding, firstCount: Int)? {
+    private mutating func read(
+        _ entry: ArchiveInventory.Entry, keepsPlain: Bool, limit: Int
+    ) -> (finding: Finding, firstCount: Int)? {
         defer {
             stored.shrink(to: ObjectReader.bufferLimit)
             if !keepsPlain { plain.shrink(to: ObjectReader.bufferLimit) }
         }
-        guard StoredObject.read(path, into: &stored) == nil else { return nil }
+        guard inventory.read(entry, &folders, into: &stored) == nil else { return nil }
         var finding = Finding()
         finding.storedBytes = stored.contentCount
         plain.removeAll()

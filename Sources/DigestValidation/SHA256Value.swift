@@ -11,6 +11,19 @@ package struct SHA256Value: Sendable, Hashable {
         words = (word(0), word(8), word(16), word(24))
     }
 
+    /// - Parameter bytes: 32 of them; nil for any other count.
+    init?(_ bytes: Slice<UnsafeRawBufferPointer>) {
+        guard unsafe bytes.count == 32 else { return nil }
+        let bytes = unsafe UnsafeRawBufferPointer(rebasing: bytes)
+        // Four words of eight bytes.
+        words = unsafe (
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)),
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
+        )
+    }
+
     /// - Parameter hexadecimal: 64 digits of either case; nil for anything else.
     package init?(hexadecimal text: some Collection<UInt8>) {
         guard text.count == 64 else { return nil }

@@ -74,7 +74,7 @@ struct SignatureSources {
 
     /// Takes JSON values, one behind the other, with or without line ends between and in them.
     private mutating func add(_ text: [UInt8], fileName name: String) {
-        let lines = text.split(separator: 0x0A).filter { $0.contains { $0 > 0x20 } }
+        let lines = SignatureSources.lines(text)
         // A value a line, or values over any number of lines: in the first form a bad line spoils no other.
         let isLines = lines.first.map { (try? JSONTree(Array($0))) != nil } ?? true
         for value in isLines ? lines : SignatureSources.values(text) {
@@ -85,6 +85,18 @@ struct SignatureSources {
                 add(tree, fileName: name)
             }
         }
+    }
+
+    /// The lines of a text that are not blank.
+    private static func lines(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
+        var lines: [ArraySlice<UInt8>] = []
+        var start = 0
+        while start < text.count {
+            let end = text[start...].firstIndex(of: 0x0A) ?? text.count
+            if text[start..<end].contains(where: { $0 > 0x20 }) { lines.append(text[start..<end]) }
+            start = end + 1
+        }
+        return lines
     }
 
     private mutating func add(_ tree: JSONTree, fileName: String) {
@@ -150,7 +162,8 @@ struct SignatureSources {
 
     /// What `rclone copy --metadata` leaves with a file.
     static func attributes(of path: String) -> Candidate? {
-        guard let signature = attribute("signature", of: path) else { return nil }
+        // Most files have none at all.
+        guard unsafe llistxattr(path, nil, 0) > 0, let signature = attribute("signature", of: path) else { return nil }
         return Candidate(
             signature: Hexadecimal.bytes(signature) ?? [],
             algorithm: attribute("signature-algorithm", of: path).map { String(decoding: $0, as: UTF8.self) },

@@ -58,21 +58,25 @@ package struct Verification: Sendable {
     /// wrong with one object is in the report.
     /// - Complexity: every digest, and every log that a digest lists which is not refuted, is read and inflated once.
     package func run(progress: @escaping @Sendable (ProgressSnapshot) -> Void = { _ in }) throws -> VerificationReport {
-        try begin().finish(progress: progress)
+        var run = try prepared()
+        try run.judgeWhileReading(progress: progress)
+        return BegunVerification(run).finish(progress: progress)
     }
 
     /// Judges the digests, and leaves the logs to be read by `finish`, or by someone who reads them anyway.
     ///
     /// - Throws: as `run` does.
     package func begin() throws -> BegunVerification {
+        var run = try prepared()
+        try run.judge()
+        return BegunVerification(run)
+    }
+
+    private func prepared() throws -> VerificationRun {
         var keys = KeyRing()
         for path in options.publicKeyFiles { keys.add(PublicKeyFile(try SmallFile.read(path), path: path)) }
-        let inventory = try ArchiveInventory(archive: options.archive)
-        var run = VerificationRun(options, inventory, keys)
-        try run.readDigests()
-        run.judgeDigests()
-        run.linkDigests()
-        run.judgeLogs()
-        return BegunVerification(run)
+        var run = VerificationRun(options, try ArchiveInventory(archive: options.archive), keys)
+        run.readDigests()
+        return run
     }
 }

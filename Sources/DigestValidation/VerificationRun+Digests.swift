@@ -11,7 +11,6 @@ extension VerificationRun {
 
     /// Judges each digest by itself.
     mutating func judgeDigests() {
-        dropForeign()
         for digest in digests {
             guard let content = digest.content, let previous = content.previousObject,
                 let signature = content.previousSignature
@@ -22,19 +21,26 @@ extension VerificationRun {
         for position in digests.indices {
             if digests[position].status == nil { checkPlace(position) }
             collectSignatures(position)
-            digests[position].isAsked = isAsked(digests[position])
         }
         verifySignatures()
         for position in digests.indices where digests[position].isAsked { warnAbout(digests[position]) }
     }
 
-    /// Files in digest folders that are neither named nor written as digests.
-    private mutating func dropForeign() {
-        for digest in digests where digest.content == nil && digest.name == nil {
-            if inventory.entries[digest.entry].isSpecial { continue }
-            warn(.foreignFile, digest.key, "neither a name that AWS gives to digests, nor what one holds")
+    /// Drops files in digest folders that are neither named nor written as digests.
+    mutating func dropForeign() {
+        var numbers: [UInt32] = []
+        var kept: [DigestRecord] = []
+        for digest in digests {
+            numbers.append(UInt32(kept.count))
+            if digest.content != nil || digest.name != nil {
+                kept.append(digest)
+            } else if !inventory.entries[digest.entry].isSpecial {
+                warn(.foreignFile, digest.key, "neither a name that AWS gives to digests, nor what one holds")
+            }
         }
-        digests.removeAll { $0.content == nil && $0.name == nil }
+        guard kept.count < digests.count else { return }
+        digests = kept
+        logs.renumberDigests(numbers)
     }
 
     private mutating func checkPlace(_ position: Int) {
@@ -64,7 +70,7 @@ extension VerificationRun {
         digests[position].signatures = distinct
     }
 
-    private func isAsked(_ digest: DigestRecord) -> Bool {
+    func isAsked(_ digest: DigestRecord) -> Bool {
         let entry = inventory.entries[digest.entry]
         guard options.asks(account: digest.name?.account ?? entry.account, region: digest.name?.region ?? entry.region)
         else { return false }
@@ -152,7 +158,7 @@ extension VerificationRun {
         if digest.status != .moved, let account = content.account, account != name.account {
             warn(.accountMismatch, digest.key, "says account \(account), and its key account \(name.account)")
         }
-        if digest.status != .moved, name.end != content.end || !digest.key.contains(content.end.dateFolder) {
+        if digest.status != .moved, name.end != content.end || !digest.liesInFolder(of: content.end) {
             warn(.timeMismatch, digest.key, "says that it ends at \(content.end), and its key something else")
         }
     }
@@ -192,9 +198,4 @@ extension VerificationRun {
 
 extension Timestamp {
     var hourBefore: Timestamp { Timestamp(microseconds: microseconds - 3_600_000_000) }
-
-    /// `/2024/03/01/`: the folders of a date.
-    var dateFolder: String {
-        "/" + description.prefix(10).split(separator: "-").joined(separator: "/") + "/"
-    }
 }

@@ -22,11 +22,11 @@ extension VerificationRun {
         }
         var isVouchedFor: Set<Int> = []
         for name in chains.keys.sorted() {
-            let members = (chains[name] ?? []).sorted { left, right in
-                let (leftEnd, rightEnd) = (digests[left].content?.end, digests[right].content?.end)
-                return leftEnd == rightEnd
-                    ? digests[left].key < digests[right].key : (leftEnd ?? .never) < (rightEnd ?? .never)
-            }
+            let ends = (chains[name] ?? []).map { (end: digests[$0].content?.end ?? .never, position: $0) }
+            let members = ends.sorted { left, right in
+                left.end == right.end
+                    ? digests[left.position].key < digests[right.position].key : left.end < right.end
+            }.map(\.position)
             for (rank, position) in members.enumerated() {
                 let before = rank > 0 ? members[rank - 1] : nil
                 link(position, before: before, name, byStatedKey, places, oldest: oldest)

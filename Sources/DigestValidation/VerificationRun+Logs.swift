@@ -5,21 +5,22 @@ extension VerificationRun {
     /// Says of each log what can be said before any is read; the rest is left to be read.
     mutating func judgeLogs() {
         let accepted = chooseListings()
-        placeEntries()
         let unsafeStems = logs.stems.map { ObjectKey.leavesArchive($0) }
         let bucketNumber = logs.buckets.firstIndex { $0 == bucket }
         var foreignBuckets: [UInt32: Int] = [:]
-        pending.removeAll()
+        isPending = Array(repeating: false, count: logs.count)
         for row in 0..<logs.count {
             let log = logs[row]
             guard log.digest != LogTable.none else { continue }
-            let digest = digests[Int(log.digest)]
-            logs[row].isAsked = digest.isAsked
+            // By themselves: a digest is large to copy.
+            let isAsked = digests[Int(log.digest)].isAsked
+            let status = digests[Int(log.digest)].status
+            logs[row].isAsked = isAsked
             let isElsewhere = bucketNumber.map { $0 != Int(log.bucket) } ?? true
             if unsafeStems[Int(log.stem)] {
                 logs.conclude(row, .unsafe, .leavesArchive)
-            } else if digest.standing == .refuted {
-                logs.conclude(row, .unverified, digest.status.flatMap { LogVerdict.Reason($0) })
+            } else if (status ?? .noSignature).standing == .refuted {
+                logs.conclude(row, .unverified, status.flatMap { LogVerdict.Reason($0) })
             } else if isElsewhere {
                 logs.conclude(row, .unavailable, .otherBucket)
                 foreignBuckets[log.digest, default: 0] += 1
@@ -27,10 +28,10 @@ extension VerificationRun {
                 logs.conclude(row, .missing)
             } else if inventory.entries[Int(log.entry)].isSpecial {
                 logs.conclude(row, .unreadable, .notARegularFile)
-            } else if digest.isAsked {
+            } else if isAsked {
                 // What a run that is interrupted leaves unread is not verified.
                 logs.conclude(row, .unverified)
-                pending.append(UInt32(row))
+                isPending[row] = true
             }
         }
         for (digest, count) in foreignBuckets.sorted(by: { $0.key < $1.key }) where digests[Int(digest)].isAsked {
@@ -80,28 +81,30 @@ extension VerificationRun {
     }
 
     /// Finds each log of the archive among those that are listed, and adds those that are not.
-    private mutating func placeEntries() {
+    mutating func placeEntries() {
         var folders = [[UInt8]?](repeating: nil, count: inventory.folders.count)
         var stems: [Int: (head: [UInt8], number: UInt32)] = [:]
         let foreignEntries = Set(foreign)
         var listedEntries: Set<Int> = []
-        for (position, entry) in inventory.entries.enumerated() where entry.isListed {
-            guard entry.kind != .digest else { continue }
-            let folder =
-                folders[entry.folder] ?? Array(mapping.folder(inventory.folders[entry.folder].canonicalKey).utf8)
-            folders[entry.folder] = folder
-            let name = Array(entry.name.utf8)
+        // Members by themselves: an entry is large to copy.
+        for position in inventory.entries.indices where inventory.entries[position].isListed {
+            let kind = inventory.entries[position].kind
+            let number = inventory.entries[position].folder
+            guard kind != .digest else { continue }
+            let folder = folders[number] ?? Array(mapping.folder(inventory.folders[number].canonicalKey).utf8)
+            folders[number] = folder
+            let name = Array(inventory.entries[position].name.utf8)
             let tailStart = LogTable.tailStart(name[...])
             let head = name[..<tailStart]
             let stem: UInt32
-            if let known = stems[entry.folder], known.head.elementsEqual(head) {
+            if let known = stems[number], known.head.elementsEqual(head) {
                 stem = known.number
             } else {
                 stem = logs.stem(folder + (folder.isEmpty ? [] : [UInt8(ascii: "/")]) + head)
-                stems[entry.folder] = (Array(head), stem)
+                stems[number] = (Array(head), stem)
             }
             // Anything else is a log only where a digest says so.
-            guard entry.kind?.holdsRecords == true || logs.find(stem: stem, tail: name[tailStart...]) != nil else {
+            guard kind?.holdsRecords == true || logs.find(stem: stem, tail: name[tailStart...]) != nil else {
                 continue
             }
             let (row, isNew) = logs.row(stem: stem, tail: name[tailStart...])

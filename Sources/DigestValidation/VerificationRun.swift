@@ -16,6 +16,8 @@ struct VerificationRun {
     var digests: [DigestRecord] = []
     var logs = LogTable()
     var signatures = SignatureSources()
+    /// Entries of the archive that may hold signatures.
+    private var heads: [Int] = []
     /// Digests that others name and that are not there.
     var missing: [DigestVerdict] = []
     var missingKeys: Set<String> = []
@@ -26,8 +28,8 @@ struct VerificationRun {
     var coverage: [CoverageScope: Coverage] = [:]
     /// Entries in folders of logs whose names AWS gives to nothing.
     var foreign: [Int] = []
-    /// Rows of logs that are to be read.
-    var pending: [UInt32] = []
+    /// By the row of a log: whether it is to be read.
+    var isPending: [Bool] = []
     /// Of logs that several digests list with equal right: all hashes that they give.
     var acceptedHashes: [UInt32: [SHA256Value]] = [:]
     /// What was read of logs.
@@ -67,10 +69,9 @@ struct VerificationRun {
 
     // MARK: Reading digests
 
-    /// Finds all digests and what may hold their signatures, and reads them.
-    mutating func readDigests() throws {
+    /// Finds all digests, reads them, and finds the logs that they list.
+    mutating func readDigests() {
         var entries: [Int] = []
-        var heads: [Int] = []
         for (position, entry) in inventory.entries.enumerated() where entry.isListed {
             let isInTrailFolder = inventory.folders[entry.folder].kind.map { $0.holdsRecords || $0 == .digest } ?? false
             if SignatureSources.isHeadObject(entry.name) || entry.name == "signatures.jsonl" {
@@ -87,12 +88,24 @@ struct VerificationRun {
         let content = DigestCatalogue.read(inventory, entries: entries, threads: threads)
         digests = content.digests
         logs = content.logs
+        mapKeys()
+        dropForeign()
+        for position in digests.indices { digests[position].isAsked = isAsked(digests[position]) }
+        placeEntries()
+    }
+
+    /// Judges the digests, and all that can be said of a log before it is read.
+    ///
+    /// - Throws: `ArchiveError` when a place of signatures that the user named cannot be read.
+    mutating func judge() throws {
         for position in heads {
             let entry = inventory.entries[position]
             signatures.read(file: inventory.root + "/" + inventory.path(entry), name: entry.name)
         }
         for path in options.signaturePaths { try signatures.read(path: path) }
-        mapKeys()
+        judgeDigests()
+        linkDigests()
+        judgeLogs()
     }
 
     /// Finds the leading part that the archive lacks or adds, and the bucket.
@@ -110,7 +123,10 @@ struct VerificationRun {
             digests[position].name = DigestName(key: key)
             guard let content = digests[position].content else { continue }
             buckets[content.bucket, default: 0] += 1
-            guard digests[position].statedKey == key else { continue }
+            // Only where one of them was read as the other can what is written differ.
+            guard digests[position].statedKey == key,
+                inventory.folders[entry.folder].isRemapped || content.object != key
+            else { continue }
             let onDisk = (inventory.root + "/" + inventory.path(entry)).split(separator: "/")
             let stated = content.object.split(separator: "/")
             let canonical = key.split(separator: "/")

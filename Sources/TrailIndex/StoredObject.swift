@@ -25,7 +25,6 @@ package enum StoredObject {
     ///
     /// - Returns: nil, or the system's error number. A file that is no regular file is never waited for.
     package static func read(_ path: String, into buffer: inout ByteBuffer) -> Int32? {
-        var state: State?
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else {
             let number = errno
@@ -39,7 +38,7 @@ package enum StoredObject {
                 return EIO
             }
         }
-        return read(descriptor, into: &buffer, state: &state)
+        return read(descriptor, into: &buffer)
     }
 
     /// Replaces the content of `buffer` by the bytes of an opened file, and closes it.
@@ -52,6 +51,18 @@ package enum StoredObject {
     static func read(
         _ descriptor: Int32, into buffer: inout ByteBuffer, limit: Int = 64 << 30, state: inout State?
     ) -> Int32? {
+        read(descriptor, into: &buffer, limit: limit, notesState: true, state: &state)
+    }
+
+    /// Replaces the content of `buffer` by the bytes of an opened file, and closes it.
+    static func read(_ descriptor: Int32, into buffer: inout ByteBuffer) -> Int32? {
+        var state: State?
+        return read(descriptor, into: &buffer, limit: 64 << 30, notesState: false, state: &state)
+    }
+
+    private static func read(
+        _ descriptor: Int32, into buffer: inout ByteBuffer, limit: Int, notesState: Bool, state: inout State?
+    ) -> Int32? {
         guard descriptor >= 0 else { return errno }
         buffer.removeAll()
         defer { close(descriptor) }
@@ -61,7 +72,7 @@ package enum StoredObject {
         guard status.st_size <= limit else { return EFBIG }
         defer {
             var after = stat()
-            if unsafe fstat(descriptor, &after) == 0 { state = State(after) }
+            if notesState, unsafe fstat(descriptor, &after) == 0 { state = State(after) }
         }
         // One byte more than the size tells the end without another call for most files.
         buffer.reserve(Int(status.st_size) + 1)
