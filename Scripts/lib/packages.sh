@@ -1,4 +1,4 @@
-# What the build needs from the system: five C libraries, their pkg-config files, and a C compiler's run-time objects.
+# What the build needs from the system: six C libraries, their pkg-config files, and a C compiler's run-time objects.
 
 # Names the Debian packages of what is missing, one a line.
 missing_packages() {
@@ -7,7 +7,7 @@ missing_packages() {
     [ -e /usr/include/stdio.h ] || echo libc6-dev
     local pair
     for pair in libdeflate:libdeflate-dev zlib:zlib1g-dev libcrypto:libssl-dev libzstd:libzstd-dev \
-        libarchive:libarchive-dev; do
+        libarchive:libarchive-dev libmaxminddb:libmaxminddb-dev; do
         if ! have pkg-config || ! pkg-config --exists "${pair%%:*}"; then
             echo "${pair##*:}"
         fi

@@ -67,7 +67,7 @@ extension QueryEngine {
         if missing.isEmpty { return [] }
         let integrity = try integrity(isNeeded: missing.contains { $0.predicate.asksIntegrity })
         for rows in store.rowGroups {
-            let reader = RowGroupReader(rows, integrity: integrity)
+            let reader = RowGroupReader(rows, integrity: integrity, references: references)
             missing = try missing.filter { try reader.filter($0.predicate, reader.all).isEmpty }
             if missing.isEmpty { break }
         }
