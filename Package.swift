@@ -22,6 +22,7 @@ let targets: [Target] = [
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CMaxMindDB", pkgConfig: "libmaxminddb", providers: [.apt(["libmaxminddb-dev"])]),
     // What Swift's own module of the C library leaves out: allocator settings, early writing, prefetching, extended
     // attributes.
     .systemLibrary(name: "CLinux"),
@@ -46,14 +47,16 @@ let targets: [Target] = [
         dependencies: ["TrailIndex", "CloudTrail", "Gunzip", "JSONScan", "CCrypto", "CLinux"]),
 
     // Layer 4: questions.
-    .target(name: "TrailQuery", dependencies: ["TrailIndex", "CloudTrail", "Parquet"]),
+    .target(
+        name: "TrailQuery", dependencies: ["TrailIndex", "CloudTrail", "JSONScan", "Parquet", "CMaxMindDB"]),
 
     // Layer 6: what people read, and archives with known truth.
     .target(name: "Reporting", dependencies: ["TrailIndex", "DigestValidation", "TrailQuery", "CloudTrail"]),
     .target(name: "Synthesis", dependencies: ["CloudTrail", "CDeflate", "CCrypto"]),
 
     .testTarget(
-        name: "TrailQueryTests", dependencies: ["TrailQuery", "TrailIndex", "CloudTrail", "JSONScan", "Parquet"]),
+        name: "TrailQueryTests",
+        dependencies: ["TrailQuery", "TrailIndex", "CloudTrail", "JSONScan", "Parquet", "TestSupport"]),
 
     // Layer 7: flags, wiring, terminal, exit code.
     .executableTarget(

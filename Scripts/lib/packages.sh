@@ -7,7 +7,7 @@ missing_packages() {
     [ -e /usr/include/stdio.h ] || echo libc6-dev
     local pair
     for pair in libdeflate:libdeflate-dev zlib:zlib1g-dev libcrypto:libssl-dev libzstd:libzstd-dev \
-        libxxhash:libxxhash-dev libarchive:libarchive-dev; do
+        libxxhash:libxxhash-dev libarchive:libarchive-dev libmaxminddb:libmaxminddb-dev; do
         if ! have pkg-config || ! pkg-config --exists "${pair%%:*}"; then
             echo "${pair##*:}"
         fi

@@ -22,6 +22,25 @@ package struct IPAddress: Sendable, Hashable {
         }
     }
 
+    private init(high: UInt64, low: UInt64, isIPv4: Bool) {
+        self.high = high
+        self.low = low
+        self.isIPv4 = isIPv4
+    }
+
+    /// The IPv4 address that an IPv4-mapped IPv6 address (`::ffff:192.0.2.1`) stands for; any other as it is.
+    package var unmapped: IPAddress {
+        high == 0 && low >> 32 == 0xffff ? IPAddress(high: high, low: low, isIPv4: true) : self
+    }
+
+    /// The address with nothing but its first bits.
+    ///
+    /// - Parameter prefixLength: 0 to 128; of IPv4 the first bit is number 96, as in `AddressBlock`.
+    package func masked(to prefixLength: Int) -> IPAddress {
+        let (highMask, lowMask) = AddressBlock.masks(prefixLength)
+        return IPAddress(high: high & highMask, low: low & lowMask, isIPv4: isIPv4)
+    }
+
     /// RFC 1918, loopback, link-local, shared address space (RFC 6598), and IPv6 unique local, link-local and loopback.
     package var isPrivate: Bool {
         if isIPv4 || (high == 0 && low >> 32 == 0xffff) {
@@ -91,11 +110,27 @@ package struct IPAddress: Sendable, Hashable {
     }
 }
 
+extension IPAddress: CustomStringConvertible {
+    /// Dotted IPv4, or all eight groups of IPv6 in hexadecimal.
+    package var description: String {
+        if isIPv4 { return [24, 16, 8, 0].map { String((low >> $0) & 0xff) }.joined(separator: ".") }
+        return [high, low].flatMap { half in
+            [48, 32, 16, 0].map { String((half >> UInt64($0)) & 0xffff, radix: 16) }
+        }.joined(separator: ":")
+    }
+}
+
 /// An address block such as `203.0.113.0/24`.
 package struct AddressBlock: Sendable, Hashable {
     package let address: IPAddress
     /// Of 128: an IPv4 mask is counted from bit 96.
     package let prefixLength: Int
+
+    /// A block of one address.
+    package init(_ address: IPAddress) {
+        self.address = address
+        prefixLength = 128
+    }
 
     /// Reads CIDR notation; nil for anything else.
     ///
@@ -111,9 +146,13 @@ package struct AddressBlock: Sendable, Hashable {
 
     package func contains(_ other: IPAddress) -> Bool {
         guard address.isIPv4 == other.isIPv4 else { return false }
-        let highMask: UInt64 = prefixLength >= 64 ? .max : ~(UInt64.max >> UInt64(prefixLength))
-        let lowMask: UInt64 =
-            prefixLength <= 64 ? 0 : prefixLength == 128 ? .max : ~(UInt64.max >> UInt64(prefixLength - 64))
+        let (highMask, lowMask) = AddressBlock.masks(prefixLength)
         return (address.high ^ other.high) & highMask == 0 && (address.low ^ other.low) & lowMask == 0
+    }
+
+    /// The bits that a prefix of this length keeps.
+    fileprivate static func masks(_ prefixLength: Int) -> (high: UInt64, low: UInt64) {
+        // A shift by the whole width or more leaves nothing.
+        (~(UInt64.max >> prefixLength), prefixLength <= 64 ? 0 : ~(UInt64.max >> (prefixLength - 64)))
     }
 }

@@ -11,7 +11,7 @@ extension ResultTable.Cell {
         case .number(let number): number.isFinite ? NumberText.fixed(number, decimals: 3) : "–"
         case .boolean(let boolean): boolean ? "true" : "false"
         case .timestamp(let timestamp): TimestampText.text(of: timestamp)
-        case .list(let cells): cells.map(\.displayText).joined(separator: ", ")
+        case .list(let cells): cells.isEmpty ? "–" : cells.map(\.displayText).joined(separator: ", ")
         }
     }
 }

@@ -14,16 +14,16 @@ enum DerivedField: Sendable, Hashable, CaseIterable {
     case agent
     case credential
     case mfa
-    /// What the user agent alone tells: a channel and, behind a slash, an agent; not a word of the command line.
-    case tool
-    /// The first four letters of the access key, which say how long it lives; not a word of the command line.
-    case accessKeyPrefix
+    /// What is known of `sourceIPAddress`.
+    case address(AddressField)
     /// `additionalEventData.MFAUsed` of `ConsoleLogin`; not a word of the command line.
     case consoleLoginMFA
     /// The start of the bucket of `eventTime`, as decimal seconds since 1970; not a word of the command line.
     case bucket(BucketInterval)
 
-    static let allCases: [DerivedField] = [.session, .integrity, .hour, .day, .channel, .agent, .credential, .mfa]
+    static let allCases: [DerivedField] =
+        [.session, .integrity, .hour, .day, .channel, .agent, .credential, .mfa]
+        + AddressField.allCases.map { .address($0) }
 
     var name: String {
         switch self {
@@ -35,8 +35,7 @@ enum DerivedField: Sendable, Hashable, CaseIterable {
         case .agent: "agent"
         case .credential: "credential"
         case .mfa: "mfa"
-        case .tool: "tool"
-        case .accessKeyPrefix: "accessKeyPrefix"
+        case .address(let field): field.rawValue
         case .consoleLoginMFA: "additionalEventData.MFAUsed"
         case .bucket: "start"
         }
@@ -56,64 +55,21 @@ extension DerivedField {
         let decide: @Sendable ([String?]) -> String?
     }
 
-    /// Nil for fields that are computed from times or from the ledger.
+    /// Nil for fields that are computed from times, from the ledger or from reference data.
     var rule: Rule? {
         switch self {
         case .session:
             Rule(inputs: [.column("userIdentity.type"), .column("userIdentity.arn")]) { values in
                 values[0] == "AssumedRole" ? values[1] : nil
             }
-        case .channel:
-            Rule(inputs: DerivedField.agentInputs) { DerivedField.agent($0).channel.rawValue }
-        case .agent:
-            Rule(inputs: DerivedField.agentInputs) { DerivedField.agent($0).name }
-        case .credential:
-            Rule(inputs: DerivedField.credentialInputs) { DerivedField.credential($0).rawValue }
-        case .tool:
-            Rule(inputs: [.column("userAgent")]) { values in
-                let agent = Agent(userAgent: values[0] ?? "")
-                return agent.name.map { "\(agent.channel.rawValue)/\($0)" } ?? agent.channel.rawValue
-            }
-        case .accessKeyPrefix:
-            Rule(inputs: [.column("userIdentity.accessKeyId")]) { values in values[0].map { String($0.prefix(4)) } }
         case .mfa:
             Rule(inputs: DerivedField.mfaInputs) { values in
                 Credential(rawValue: values[0] ?? "")?.mfa(
                     sessionAttribute: values[1], consoleLogin: values[2]
                 ).map { $0 ? "true" : "false" }
             }
-        case .integrity, .hour, .day, .bucket, .consoleLoginMFA: nil
+        case .integrity, .hour, .day, .bucket, .consoleLoginMFA, .channel, .agent, .credential, .address: nil
         }
-    }
-
-    /// User agents are many, so what they tell is found first and the rest decided once a tool.
-    private static let agentInputs: [Field] = [
-        .column("eventType"), .column("sessionCredentialFromConsole"), .column("userIdentity.type"),
-        .column("userIdentity.invokedBy"), Field(.tool),
-    ]
-
-    private static func agent(_ values: [String?]) -> Agent {
-        let parts = (values[4] ?? "").split(separator: "/", maxSplits: 1)
-        let tool = Agent(
-            parts.first.flatMap { Agent.Channel(rawValue: String($0)) } ?? .other,
-            parts.count == 2 ? String(parts[1]) : nil)
-        return tool.refined(
-            eventType: values[0], sessionCredentialFromConsole: values[1], identityType: values[2], invokedBy: values[3]
-        )
-    }
-
-    private static let credentialInputs: [Field] = [
-        .column("eventType"), .column("sessionCredentialFromConsole"), .column("userIdentity.type"),
-        .column("userIdentity.identityProvider"),
-        .column("userIdentity.sessionContext.webIdFederationData.federatedProvider"),
-        Field(.accessKeyPrefix),
-    ]
-
-    private static func credential(_ values: [String?]) -> Credential {
-        Credential(
-            Credential.Evidence(
-                identityType: values[2], eventType: values[0], sessionCredentialFromConsole: values[1],
-                accessKeyId: values[5], namesIdentityProvider: values[3] != nil || values[4] != nil))
     }
 
     private static let mfaInputs: [Field] = [

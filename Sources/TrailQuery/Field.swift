@@ -34,6 +34,11 @@ package struct Field: Sendable, Hashable, CustomStringConvertible {
     package static func == (left: Field, right: Field) -> Bool { left.source == right.source }
     package func hash(into hasher: inout Hasher) { hasher.combine(source) }
 
+    /// What it tells of a source address; nil for all other fields.
+    package var address: AddressField? {
+        if case .derived(.address(let field)) = source { field } else { nil }
+    }
+
     init(name: String, source: Source, kind: Kind) {
         self.name = name
         self.source = source
@@ -41,7 +46,7 @@ package struct Field: Sendable, Hashable, CustomStringConvertible {
     }
 
     init(_ derived: DerivedField) {
-        self.init(name: derived.name, source: .derived(derived), kind: .text)
+        self.init(name: derived.name, source: .derived(derived), kind: derived == .address(.asn) ? .json : .text)
     }
 
     /// A column that the schema is known to have.
@@ -102,7 +107,7 @@ package struct Field: Sendable, Hashable, CustomStringConvertible {
 
     private static func resolve(_ name: String, _ steps: [JSONPath.Step]) -> Field? {
         if let derived = DerivedField(name: name) {
-            return Field(name: name, source: .derived(derived), kind: .text)
+            return Field(derived)
         }
         if let path = aliases[name] { return Field.column(path).named(name) }
         if steps.count == 3, case .member(let list) = steps[0], case .element(let index) = steps[1],

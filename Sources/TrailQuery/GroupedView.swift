@@ -1,13 +1,17 @@
 import CloudTrail
 
-/// A question as a list of columns: keys to group by, counts of each group, and columns that have no value here.
+/// A question as a list of columns: keys to group by, counts of each group, and what is known of an address.
 struct GroupedView {
     enum Column {
         case key(Field, as: String? = nil)
         case events
         case aggregate(Aggregate, as: String)
-        /// Always null: something else fills it.
-        case empty(String, ResultTable.Kind)
+        /// What is known of the address that is the first key.
+        case address(AddressField)
+
+        var isAboutAddress: Bool {
+            if case .address = self { true } else { false }
+        }
 
         var header: ResultTable.Column {
             switch self {
@@ -17,7 +21,7 @@ struct GroupedView {
             case .aggregate(.firstSeen, let name), .aggregate(.lastSeen, let name):
                 ResultTable.Column(name, .timestamp)
             case .aggregate(_, let name): ResultTable.Column(name, .integer)
-            case .empty(let name, let kind): ResultTable.Column(name, kind)
+            case .address(let field): ResultTable.Column(field.rawValue, field == .asn ? .integer : .text)
             }
         }
     }
@@ -32,9 +36,16 @@ struct GroupedView {
         columns.compactMap { if case .aggregate(let aggregate, _) = $0 { aggregate } else { nil } }
     }
 
-    func row(_ group: Int, of groups: GroupAccumulator) -> [ResultTable.Cell] {
+    /// - Throws: `GeoDatabaseError`, of a view with columns about addresses.
+    func row(
+        _ group: Int, of groups: GroupAccumulator, _ addresses: AddressLookup
+    ) throws(GeoDatabaseError) -> [ResultTable.Cell] {
         var key = 0
         var aggregate = 0
+        var facts = AddressFacts()
+        if columns.contains(where: \.isAboutAddress) {
+            facts = try addresses.facts(groups.key(group, 0).map { String(decoding: $0, as: UTF8.self) })
+        }
         return columns.map { column in
             switch column {
             case .key(let field, _):
@@ -44,7 +55,7 @@ struct GroupedView {
             case .aggregate(let kind, _):
                 aggregate += 1
                 return kind.cell(groups.numbers[aggregate - 1][group])
-            case .empty: return .null
+            case .address(let field): return field.cell(facts)
             }
         }
     }

@@ -6,8 +6,24 @@ struct LocalGroups {
     /// One a group: the position of one of its rows, whose codes are the group's.
     private(set) var representatives: [UInt32]
 
+    /// A key column: a code a row, each below `radix`.
+    struct Codes {
+        let codes: [UInt32]
+        let radix: Int
+
+        init(_ codes: [UInt32], radix: Int) {
+            self.codes = codes
+            self.radix = radix
+        }
+    }
+
     /// - Parameter count: how many rows there are; every column has as many codes.
     init(_ columns: [CodedColumn], count rowCount: Int) {
+        self.init(columns.map { Codes($0.codes, radix: $0.radix) }, count: rowCount)
+    }
+
+    /// - Parameter count: how many rows there are; every column has as many codes.
+    init(_ columns: [Codes], count rowCount: Int) {
         ids = Array(repeating: 0, count: rowCount)
         count = rowCount == 0 ? 0 : 1
         representatives = rowCount == 0 ? [] : [0]

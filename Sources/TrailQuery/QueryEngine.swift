@@ -8,10 +8,13 @@ package struct QueryEngine: Sendable {
     package let store: any EventStore
     /// How many threads work at most.
     package let threads: Int
+    /// What questions know besides the index.
+    package let references: ReferenceData
 
     /// - Parameter threads: nil for one a processor.
-    package init(store: any EventStore, threads: Int? = nil) {
+    package init(store: any EventStore, threads: Int? = nil, references: ReferenceData = ReferenceData()) {
         self.store = store
+        self.references = references
         self.threads = max(1, threads ?? WorkerThreads.processorCount)
     }
 
@@ -46,7 +49,7 @@ package struct QueryEngine: Sendable {
         let integrity = try integrity(isNeeded: predicate.asksIntegrity || fields.contains(Field(.integrity)))
         return try Workers.run(items: rowGroups.count, workers: threads, state: state) { item, state in
             guard test.isMet(by: rowGroups[item]) else { return }
-            let reader = RowGroupReader(rowGroups[item], integrity: integrity)
+            let reader = RowGroupReader(rowGroups[item], integrity: integrity, references: references)
             let rows = try reader.filter(predicate, reader.all)
             if !rows.isEmpty { try body(reader, rows, &state) }
         }

@@ -31,7 +31,7 @@ extension QueryEngine {
         case .who(let sessions): try table(.who(sessions: sessions), predicate, limit, newSince)
         case .what(let detail):
             detail ? try whatInDetail(predicate, limit, newSince) : try table(.what, predicate, limit, newSince)
-        case .where: try table(.where, predicate, limit, newSince)
+        case .where: try table(.where(references.addresses), predicate, limit, newSince)
         case .when(let interval): try when(interval, predicate, limit)
         case .how: try table(.how, predicate, limit, newSince)
         case .count(let fields, let distinct, let sum):
@@ -47,7 +47,8 @@ extension QueryEngine {
             let groups = try group(by: view.keys, view.aggregates, selecting: predicate)
             let order = groups.order(limit: limit)
             return ResultTable(
-                columns: view.columns.map(\.header), rows: order.map { view.row($0, of: groups) },
+                columns: view.columns.map(\.header),
+                rows: try order.map { try view.row($0, of: groups, references.addresses) },
                 totalRows: groups.count)
         }
         // Behind those of the view, so that its columns keep their places.
@@ -57,7 +58,8 @@ extension QueryEngine {
             groups.numbers[firstSeen][$0] >= Int128(newSince.microseconds)
         }
         return ResultTable(
-            columns: view.columns.map(\.header), rows: order.prefix(limit ?? .max).map { view.row($0, of: groups) },
+            columns: view.columns.map(\.header),
+            rows: try order.prefix(limit ?? .max).map { try view.row($0, of: groups, references.addresses) },
             totalRows: order.count)
     }
 }

@@ -24,9 +24,13 @@ extension RowGroupReader {
     }
 
     /// Codes of anything become codes of the texts that describe it, nil being null.
-    static func described(_ codes: [UInt32], count: Int, _ describe: (Int) -> String?) -> CodedColumn {
+    static func described<Failure: Error>(
+        _ codes: [UInt32], count: Int, _ describe: (Int) throws(Failure) -> String?
+    ) throws(Failure) -> CodedColumn {
         var texts = ByteTable()
-        let described = (0..<count).map { number in describe(number).map { texts.code(of: $0) } ?? .max }
+        let described = try (0..<count).map { number throws(Failure) in
+            try describe(number).map { texts.code(of: $0) } ?? .max
+        }
         let null = UInt32(texts.count)
         let final = described.map { min($0, null) }
         return CodedColumn(codes: codes.map { final[Int($0)] }, values: texts.byteArrays)
@@ -62,6 +66,15 @@ extension RowGroupReader {
             }
             return RowGroupReader.coded(times) { $0 == .min ? nil : String($0) }
         case .consoleLoginMFA: return try consoleLoginMFA(at: rows)
+        case .channel: return try channels(at: rows)
+        case .agent: return try agentNames(at: rows)
+        case .credential: return try credentials(at: rows)
+        case .address(let field):
+            let addresses = try column(.column("sourceIPAddress"), at: rows)
+            return try RowGroupReader.described(addresses.codes, count: addresses.radix) { code in
+                let text = addresses.value(UInt32(code)).map { String(decoding: $0, as: UTF8.self) }
+                return field.text(try references.addresses.facts(text))
+            }
         default: preconditionFailure("a field without a rule is computed above")
         }
     }

@@ -9,12 +9,17 @@ final class RowGroupReader {
     let rows: any EventRows
     /// The verdicts of objects, where a query asks for them.
     let integrity: [Int64: String]
+    /// What fields are computed from besides the row group.
+    let references: ReferenceData
+    /// The tools behind all rows, which `channel` and `agent` share.
+    var classifiedAgents: Classified<ClassificationTable.Agent>?
     private var chunks: [Int: ColumnChunk] = [:]
     private var columns: [Field: CodedColumn] = [:]
 
-    init(_ rows: any EventRows, integrity: [Int64: String] = [:]) {
+    init(_ rows: any EventRows, integrity: [Int64: String] = [:], references: ReferenceData = ReferenceData()) {
         self.rows = rows
         self.integrity = integrity
+        self.references = references
     }
 
     var all: Rows { Rows(all: rows.rowCount) }

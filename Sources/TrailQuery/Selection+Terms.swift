@@ -67,7 +67,7 @@ extension QueryEngine {
         if missing.isEmpty { return [] }
         let integrity = try integrity(isNeeded: missing.contains { $0.term.predicate.asksIntegrity })
         for rows in store.rowGroups {
-            let reader = RowGroupReader(rows, integrity: integrity)
+            let reader = RowGroupReader(rows, integrity: integrity, references: references)
             missing = try missing.filter { term, test in
                 try !test.isMet(by: rows) || reader.filter(term.predicate, reader.all).isEmpty
             }

@@ -12,11 +12,20 @@ extension CommandFailure {
             self.init(error.description, hint: error.hint)
         case let error as ArchiveError:
             self.init(error.description, hint: error.hint)
+        case let error as GeoDatabaseError:
+            self.init(error.description, hint: error.hint, exitCode: error.isUsage ? .validationFailure : .failed)
         case let error as QueryError:
             self.init(error.description, exitCode: error.isUsage ? .validationFailure : .failed)
         default:
             self.init(String(describing: error))
         }
+    }
+}
+
+extension GeoDatabaseError {
+    /// Whether another file is wanted, rather than a whole one.
+    fileprivate var isUsage: Bool {
+        if case .damaged = reason { false } else { true }
     }
 }
 

@@ -8,11 +8,17 @@ struct CountCommand: QuestionCommand {
         abstract: "Counts events by any fields.",
         discussion: """
             A field is a path into the record (eventName, userIdentity.type, requestParameters.bucketName, \
-            resources[0].ARN) or a word: principal, session, account, category, integrity, hour, day, sourceIPKind.
+            resources[0].ARN) or a word: principal, session, account, category, integrity, hour, day, sourceIPKind, \
+            channel, agent, credential, mfa. With --geo also country, city, asn, asOrganization; with --aws-ranges \
+            sourceAWSService, sourceAWSRegion; with --ip-list lists.
 
             Which services refused what?
 
               backtrail count --index sample-index --by eventSource,errorCode --error any
+
+            From which countries do whose calls come?
+
+              backtrail count --index sample-index --by country,principal --geo samples/places.mmdb
             """)
 
     @Option(
@@ -28,6 +34,8 @@ struct CountCommand: QuestionCommand {
     var sum: [String] = []
 
     @OptionGroup var newnessOptions: NewnessOptions
+    @OptionGroup(title: "Addresses") var addressOptions: AddressOptions
+    @OptionGroup var ruleOptions: RuleOptions
     @OptionGroup(title: "Index") var indexOptions: IndexOptions
     @OptionGroup(title: "Selection") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Output") var outputOptions: OutputOptions
@@ -36,9 +44,14 @@ struct CountCommand: QuestionCommand {
 
     func validate() throws {
         _ = try question()
+        try addressOptions.check(Fields.named(by + distinct + sum))
     }
 
     func question() throws -> Question {
         try .count(by: Fields.named(by), distinct: Fields.named(distinct), sum: Fields.named(sum))
+    }
+
+    func references() throws -> ReferenceData {
+        ReferenceData(addresses: try addressOptions.lookup(), classification: try ruleOptions.table())
     }
 }

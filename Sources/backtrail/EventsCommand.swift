@@ -25,19 +25,23 @@ struct EventsCommand: ParsableCommand {
     @Flag(help: "Prints the bytes of the records as delivered, each followed by a line end.")
     var raw = false
 
+    @OptionGroup(title: "Addresses") var addressOptions: AddressOptions
+    @OptionGroup var ruleOptions: RuleOptions
     @OptionGroup(title: "Index") var indexOptions: IndexOptions
     @OptionGroup(title: "Selection") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Output") var outputOptions: OutputOptions
 
     func validate() throws {
         if raw, !fields.isEmpty { throw ValidationError("--raw prints whole records: --fields has no meaning with it") }
-        _ = try Fields.named(fields)
+        try addressOptions.check(Fields.named(fields))
     }
 
     func run() throws {
         let fields = fields.isEmpty ? nil : try Fields.named(fields)
         let selection = try selectionOptions.selection()
-        let index = try OpenIndex(indexOptions, outputOptions)
+        let references = ReferenceData(
+            addresses: try addressOptions.lookup(), classification: try ruleOptions.table())
+        let index = try OpenIndex(indexOptions, outputOptions, references)
         let predicate = try index.predicate(of: selection)
 
         if raw {

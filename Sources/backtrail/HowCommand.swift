@@ -13,7 +13,17 @@ struct HowCommand: QuestionCommand {
             Which tools work with long-term keys?
 
               backtrail how --index sample-index --access-key 'AKIA*'
+
+            Channel, agent and credential are told by rules that anyone can add to. Print them, write your own in the \
+            same form, and give them with --rules:
+
+              backtrail how --print-rules
             """)
+
+    @Flag(help: "Prints the built-in rules for channel, agent and credential, and how such rules are written.")
+    var printRules = false
+
+    @OptionGroup var ruleOptions: RuleOptions
 
     @OptionGroup var newnessOptions: NewnessOptions
     @OptionGroup(title: "Index") var indexOptions: IndexOptions
@@ -24,5 +34,16 @@ struct HowCommand: QuestionCommand {
 
     func question() throws -> Question {
         .how
+    }
+
+    func references() throws -> ReferenceData {
+        ReferenceData(classification: try ruleOptions.table())
+    }
+
+    func run() throws {
+        guard printRules else { return try answer() }
+        var file = try OutputFile.open(outputOptions.output)
+        try file.write(Array(ClassificationTable.builtInText.utf8))
+        try file.finish()
     }
 }

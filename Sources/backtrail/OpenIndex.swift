@@ -13,10 +13,12 @@ struct OpenIndex {
     /// One that is incomplete is told so, and read all the same.
     ///
     /// - Throws: `IndexError` where there is none, with the command that makes one.
-    init(_ options: IndexOptions, _ outputOptions: OutputOptions) throws {
+    init(
+        _ options: IndexOptions, _ outputOptions: OutputOptions, _ references: ReferenceData = ReferenceData()
+    ) throws {
         self.outputOptions = outputOptions
         let snapshot = try IndexSnapshot(IndexDirectory(path: options.path), archiveRoot: options.archiveRoot)
-        engine = QueryEngine(store: snapshot)
+        engine = QueryEngine(store: snapshot, references: references)
         if !outputOptions.quiet {
             var reasons: [String] = []
             if snapshot.isUnfinished { reasons.append("the last run of index has not finished") }

@@ -13,19 +13,27 @@ protocol QuestionCommand: ParsableCommand {
     var newSince: String? { get }
 
     func question() throws -> Question
+    /// What the question knows besides the index.
+    func references() throws -> ReferenceData
 }
 
 extension QuestionCommand {
     var tableLimit: Int { 50 }
     var newSince: String? { nil }
 
+    func references() throws -> ReferenceData { ReferenceData() }
+
     func run() throws {
+        try answer()
+    }
+
+    func answer() throws {
         let question = try question()
         let selection = try selectionOptions.selection()
         if newSince != nil, selection.from != nil {
             throw ValidationError("--from would hide what --new-since looks for: events before")
         }
-        let index = try OpenIndex(indexOptions, outputOptions)
+        let index = try OpenIndex(indexOptions, outputOptions, try references())
         let predicate = try index.predicate(of: selection)
         let limit = outputOptions.rowLimit(forTables: tableLimit)
         let since = try newSince.map {

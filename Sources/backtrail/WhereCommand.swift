@@ -7,7 +7,9 @@ struct WhereCommand: QuestionCommand {
         commandName: "where",
         abstract: "Where calls came from: source addresses and services.",
         discussion: """
-            A row is a source address with its kind (public, private, service, internal, other).
+            A row is a source address with its kind (public, private, service, internal, other). Files that you bring \
+            tell more of it: --geo its country, city and autonomous system, --aws-ranges whether AWS holds it, for which \
+            service and where, --ip-list which of your lists it is on. Nothing is asked of the network.
 
             Where do failed sign-ins come from?
 
@@ -16,9 +18,14 @@ struct WhereCommand: QuestionCommand {
             Which addresses were never seen before the second day?
 
               backtrail where --index sample-index --new-since 2024-03-02
+
+            Where in the world are they?
+
+              backtrail where --index sample-index --geo samples/places.mmdb --aws-ranges samples/ip-ranges.json
             """)
 
     @OptionGroup var newnessOptions: NewnessOptions
+    @OptionGroup(title: "Addresses") var addressOptions: AddressOptions
     @OptionGroup(title: "Index") var indexOptions: IndexOptions
     @OptionGroup(title: "Selection") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Output") var outputOptions: OutputOptions
@@ -27,5 +34,9 @@ struct WhereCommand: QuestionCommand {
 
     func question() throws -> Question {
         .where
+    }
+
+    func references() throws -> ReferenceData {
+        ReferenceData(addresses: try addressOptions.lookup())
     }
 }

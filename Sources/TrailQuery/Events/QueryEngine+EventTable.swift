@@ -15,7 +15,8 @@ extension QueryEngine {
         let places = Dictionary(grouping: located.locators.indices) { located.locators[$0].rowGroup }
         let integrity = located.ledger.mapValues(\.integrity)
         for (rowGroup, positions) in places {
-            let reader = RowGroupReader(store.rowGroups[Int(rowGroup)], integrity: integrity)
+            let reader = RowGroupReader(
+                store.rowGroups[Int(rowGroup)], integrity: integrity, references: references)
             // Rows of a reader are ascending; the order of the table is another one.
             let ascending = positions.sorted { located.locators[$0].row < located.locators[$1].row }
             let selected = Rows(ascending.map { UInt32(located.locators[$0].row) }, of: reader.rows.rowCount)

@@ -21,7 +21,7 @@ extension QueryEngine {
             (locators: [EventLocator](), total: 0)
         } body: { item, state in
             guard test.isMet(by: rowGroups[item]) else { return }
-            let reader = RowGroupReader(rowGroups[item], integrity: integrity)
+            let reader = RowGroupReader(rowGroups[item], integrity: integrity, references: references)
             let rows = try reader.filter(predicate, reader.all)
             if rows.isEmpty { return }
             var found = try QueryEngine.locators(reader, rows, rowGroup: item, ranks)

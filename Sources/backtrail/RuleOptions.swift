@@ -1,0 +1,30 @@
+import ArgumentParser
+import TrailQuery
+
+/// The rules that tell channel, agent and credential.
+struct RuleOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Rules for channel, agent and credential that go before the built-in ones, in the form of how --print-rules.",
+            valueName: "file"),
+        completion: .file())
+    var rules: [String] = []
+
+    /// Reads the files; the first one goes first.
+    ///
+    /// - Throws: `CommandFailure` that names the file, the line and what is wrong with it.
+    func table() throws -> ClassificationTable {
+        var table = ClassificationTable.builtIn
+        for path in rules.reversed() {
+            do {
+                let text = String(decoding: try FileDescriptor.contents(of: path), as: UTF8.self)
+                table = try ClassificationTable(text).followed(by: table)
+            } catch let error as FileDescriptor.Failure {
+                throw CommandFailure(error.description, object: path, exitCode: .validationFailure)
+            } catch let error as ClassificationError {
+                throw CommandFailure(error.description, object: path, exitCode: .validationFailure)
+            }
+        }
+        return table
+    }
+}
