@@ -17,8 +17,8 @@ extension DeltaLog {
         guard version >= 0 else { throw DeltaError(.noTable, path: tablePath) }
         var unusable: [DeltaError] = []
         for checkpoint in listing.checkpoints where checkpoint.version <= version {
-            // Its own version too: no checkpoint has `commitInfo`.
-            if let hole = firstHole(in: checkpoint.version...version, &listing) {
+            // At least the newest version's file: no checkpoint has `commitInfo`.
+            if let hole = firstHole(in: min(checkpoint.version + 1, version)...version, &listing) {
                 throw unusable.first ?? missing(hole)
             }
             let replay: Snapshot.Replay

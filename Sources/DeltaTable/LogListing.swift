@@ -78,11 +78,11 @@ struct LogListing {
         return version
     }
 
-    /// A number of so many digits; the largest there is for one that is larger still.
+    /// A number of so many digits; for one that has no successor, the largest that has.
     private static func number(_ word: Substring.UTF8View, digits: Int) -> Int? {
         guard word.count == digits, word.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
             return nil
         }
-        return Int(Substring(word)) ?? Int.max
+        return min(Int(Substring(word)) ?? Int.max, Int.max - 1)
     }
 }

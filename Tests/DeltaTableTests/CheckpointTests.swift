@@ -129,8 +129,10 @@ struct CheckpointTests {
         try make(25)
         for version in 0...15 { directory.removeFile(file(LogName.version(version))) }
         check(try log.snapshot(), 25)
+        directory.removeFile(file(LogName.version(20)))
+        check(try log.snapshot(), 25)
         check(try log.snapshot(at: 21), 21)
-        #expect(error { _ = try log.snapshot(at: 12) }?.path.hasSuffix(LogName.version(10)) == true)
+        #expect(error { _ = try log.snapshot(at: 12) }?.path.hasSuffix(LogName.version(11)) == true)
         directory.removeFile(file(LogName.version(22)))
         let error = error { _ = try log.snapshot() }
         #expect(error?.code == .missingVersion)
@@ -247,6 +249,18 @@ struct CheckpointTests {
         if !rows.isEmpty { try writer.writeRowGroup(rowCount: rows.count, columns: shredder.finish()) }
         _ = try writer.finish()
         #expect(error { _ = try Checkpoint.read([path]) }?.code == .malformedCheckpoint(expected: expected))
+    }
+
+    @Test("A checkpoint of the last version there can be is one like any other")
+    func absurdVersion() throws {
+        try make(10)
+        let nines = String(repeating: "9", count: 20)
+        directory.write(directory.contents(file(LogName.checkpoint(10))), to: file(nines + ".checkpoint.parquet"))
+        #expect(error { _ = try log.snapshot() }?.code == .missingVersion)
+        check(try log.snapshot(at: 10), 10)
+        let last = LogName.version(.max - 1)
+        directory.write(#"{"txn":{"appId":"a","version":1}}"#, to: file(last))
+        #expect(try log.snapshot().version == .max - 1)
     }
 
     @Test("A column of actions nobody knows may be a damaged name; domains are for writers")
