@@ -18,7 +18,7 @@ struct MarkdownText: RowFormat {
     }
 
     mutating func appendRow(_ cells: [ResultTable.Cell], to bytes: inout [UInt8]) {
-        let texts = columns.indices.map { ($0 < cells.count ? cells[$0] : .null).displayText }
+        let texts = columns.indices.map { ($0 < cells.count ? cells[$0] : .null).displayText(in: columns[$0]) }
         appendLine(texts.map(MarkdownText.escaped), to: &bytes)
     }
 

@@ -2,6 +2,12 @@ import CloudTrail
 import TrailQuery
 
 extension ResultTable.Cell {
+    /// The cell as people read it in a column.
+    func displayText(in column: ResultTable.Column) -> String {
+        if column.isIdentifier, case .integer(let integer) = self { return String(integer) }
+        return displayText
+    }
+
     /// The cell as people read it: numbers grouped, an en dash for null, controls made visible.
     var displayText: String {
         switch self {

@@ -10,6 +10,7 @@ struct TextTable: RowFormat {
     private struct Column {
         /// In `ResultTable.columns`.
         var position: Int
+        var source: ResultTable.Column
         var name: String
         var width: Int
         var isText: Bool
@@ -43,10 +44,11 @@ struct TextTable: RowFormat {
             let column = table.columns[position]
             let name = ControlCharacters.visible(column.name)
             let width = table.rows.reduce(DisplayWidth.of(name)) { width, row in
-                position < row.count ? max(width, DisplayWidth.of(row[position].displayText)) : max(width, 1)
+                let cell = position < row.count ? row[position] : .null
+                return max(width, DisplayWidth.of(cell.displayText(in: column)))
             }
             return Column(
-                position: position, name: name, width: width, isText: column.kind == .text,
+                position: position, source: column, name: name, width: width, isText: column.kind == .text,
                 isRightAligned: column.kind == .integer, isErrors: column.name == "errors",
                 isVoid: table.rows.allSatisfy { position >= $0.count || $0[position] == .null },
                 givesWay: column.givesWay)
@@ -71,7 +73,7 @@ struct TextTable: RowFormat {
             let cell = column.position < cells.count ? cells[column.position] : .null
             var isError = false
             if column.isErrors, case .integer(let count) = cell { isError = count > 0 }
-            append(cell.displayText, column, isColored && isError ? .red : nil, to: &line)
+            append(cell.displayText(in: column.source), column, isColored && isError ? .red : nil, to: &line)
         }
         if let bar, bar.position < cells.count, case .integer(let count) = cells[bar.position] {
             line.append(Bar.text(count, of: bar.largest, width: bar.width), nil)

@@ -16,12 +16,14 @@ struct GroupedView {
         var header: ResultTable.Column {
             switch self {
             case .key(let field, let name):
-                ResultTable.Column(name ?? field.name, field.isBoolean ? .boolean : .text)
+                ResultTable.Column(
+                    name ?? field.name, field.isBoolean ? .boolean : .text, isIdentifier: field.address == .asn)
             case .events: ResultTable.Column("events", .integer)
             case .aggregate(.firstSeen, let name), .aggregate(.lastSeen, let name):
                 ResultTable.Column(name, .timestamp)
             case .aggregate(_, let name): ResultTable.Column(name, .integer)
-            case .address(let field): ResultTable.Column(field.rawValue, field == .asn ? .integer : .text)
+            case .address(let field):
+                ResultTable.Column(field.rawValue, field == .asn ? .integer : .text, isIdentifier: field == .asn)
             }
         }
     }

@@ -15,11 +15,14 @@ package struct ResultTable: Sendable, Hashable {
         package var kind: Kind
         /// Whether a table that is too wide loses this column before others.
         package var givesWay: Bool
+        /// Whether its numbers are names, whose digits are not grouped.
+        package var isIdentifier: Bool
 
-        package init(_ name: String, _ kind: Kind, givesWay: Bool = false) {
+        package init(_ name: String, _ kind: Kind, givesWay: Bool = false, isIdentifier: Bool = false) {
             self.name = name
             self.kind = kind
             self.givesWay = givesWay
+            self.isIdentifier = isIdentifier
         }
     }
 

@@ -31,22 +31,20 @@ extension RowGroupReader {
         var columns: [LocalGroups.Codes] = []
         for (member, field) in list.members.enumerated() {
             let column = try self.column(field, at: rows, isDistinct: false)
-            let hasBrackets = field == .column("userAgent")
             var numbers: [ValueClass: UInt32] = [:]
-            let codes = column.decide { value -> UInt32 in
-                let text = value.map { hasBrackets ? RowGroupReader.unbracketed($0) : field.text($0) }
-                let lowered = text.map { $0.map(RowGroupReader.lowered)[...] }
-                var found = ValueClass(open: list.openRules(member, lowered))
-                for outcome in list.outcomes(of: found.open, endingWith: member) {
-                    guard let name = name(outcome), let text, let lowered else { continue }
-                    found.found[name] = RowGroupReader.token(name, in: text, lowered)
+            // A row group holds values that none of these rows has.
+            var known = [UInt32](repeating: .max, count: column.radix)
+            let codes = column.codes.map { code -> UInt32 in
+                if known[Int(code)] == .max {
+                    let found = RowGroupReader.valueClass(column.value(code), member, field, list, name)
+                    let number = numbers[found] ?? UInt32(numbers.count)
+                    numbers[found] = number
+                    known[Int(code)] = number
                 }
-                let number = numbers[found] ?? UInt32(numbers.count)
-                numbers[found] = number
-                return number
+                return known[Int(code)]
             }
             classes.append(numbers.sorted { $0.value < $1.value }.map(\.key))
-            columns.append(LocalGroups.Codes(column.codes.map { codes[Int($0)] }, radix: max(1, numbers.count)))
+            columns.append(LocalGroups.Codes(codes, radix: max(1, numbers.count)))
         }
         let groups = LocalGroups(columns, count: rows.count)
         let answers = (0..<groups.count).map { group -> (outcome: Outcome, found: ArraySlice<UInt8>?)? in
@@ -57,6 +55,21 @@ extension RowGroupReader {
             }
         }
         return Classified(ids: groups.ids, answers: answers)
+    }
+
+    /// What rules make of one value.
+    private static func valueClass<Outcome>(
+        _ value: ArraySlice<UInt8>?, _ member: Int, _ field: Field, _ list: RuleList<Outcome>,
+        _ name: (Outcome) -> String?
+    ) -> ValueClass {
+        guard let value else { return ValueClass(open: list.openRules(member, nil)) }
+        let text = field == .column("userAgent") ? unbracketed(value) : field.text(value)
+        let lowered = text.map(RowGroupReader.lowered)[...]
+        var found = ValueClass(open: list.openRules(member, lowered))
+        for outcome in list.outcomes(of: found.open, endingWith: member) {
+            if let name = name(outcome) { found.found[name] = token(name, in: text, lowered) }
+        }
+        return found
     }
 
     func channels(at rows: Rows) throws -> CodedColumn {

@@ -71,8 +71,11 @@ extension RowGroupReader {
         case .credential: return try credentials(at: rows)
         case .address(let field):
             let addresses = try column(.column("sourceIPAddress"), at: rows)
-            return try RowGroupReader.described(addresses.codes, count: addresses.radix) { code in
-                let text = addresses.value(UInt32(code)).map { String(decoding: $0, as: UTF8.self) }
+            // A row group holds addresses that none of these rows has.
+            let groups = LocalGroups([addresses], count: rows.count)
+            return try RowGroupReader.described(groups.ids, count: groups.count) { group in
+                let code = addresses.codes[Int(groups.representatives[group])]
+                let text = addresses.value(code).map { String(decoding: $0, as: UTF8.self) }
                 return field.text(try references.addresses.facts(text))
             }
         default: preconditionFailure("a field without a rule is computed above")

@@ -21,7 +21,7 @@ struct WhereCommand: QuestionCommand {
 
             Where in the world are they?
 
-              backtrail where --index sample-index --geo samples/places.mmdb --aws-ranges samples/ip-ranges.json
+              backtrail where --index sample-index --geo samples/places.mmdb
             """)
 
     @OptionGroup var newnessOptions: NewnessOptions

@@ -29,6 +29,25 @@ import TrailQuery
                 """)
     }
 
+    @Test func numbersThatAreNamesAreNotGrouped() {
+        let networks = ResultTable(
+            columns: [.init("asn", .integer, isIdentifier: true), .init("events", .integer), .init("lists", .text)],
+            rows: [
+                [.integer(64_496), .integer(64_496), .list([.text("office"), .text("vpn")])],
+                [.null, .integer(1), .list([])],
+            ])
+        #expect(
+            networks.text(as: .table) == """
+                  asn  events  lists
+                64496  64,496  office, vpn
+                    –       1  –
+
+                """)
+        #expect(networks.text(as: .markdown).contains("| 64496 | 64,496 | office, vpn |"))
+        #expect(networks.text(as: .jsonl).hasPrefix(#"{"asn":64496,"events":64496,"lists":["office","vpn"]}"#))
+        #expect(networks.text(as: .csv).contains(#"64496,64496,"[""office"",""vpn""]""#))
+    }
+
     @Test func textShrinksInTheMiddleOfAnARNUntilTheTableFits() {
         // 9 + 6 + 4 + 20 columns and four gaps of 2 leave 80 - 47 = 33 for the principal.
         #expect(

@@ -45,7 +45,7 @@ package struct AWSRanges: Sendable {
         do {
             document = try JSONTree(text)
         } catch {
-            throw .notJSON(byteOffset: error.byteOffset)
+            throw .notJSON(byteOffset: min(error.byteOffset, text.count))
         }
         let lists = [("prefixes", "ip_prefix"), ("ipv6_prefixes", "ipv6_prefix")]
         var hasList = false

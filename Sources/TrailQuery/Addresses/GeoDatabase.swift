@@ -167,6 +167,7 @@ package final class GeoDatabase: @unchecked Sendable {
                         throw damaged(error.status, nil)
                     }
                     if facts != AddressFacts() { return }
+                case MMDB_RECORD_TYPE_INVALID: throw damaged(MMDB_CORRUPT_SEARCH_TREE_ERROR, nil)
                 default: break
                 }
             }

@@ -26,7 +26,7 @@ package struct ClassificationTable: Sendable {
     ///
     /// - Throws: `ClassificationError` for the first line that is none.
     package init(_ text: String) throws(ClassificationError) {
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             do throws(ClassificationError.Reason) {
                 try add(ClassificationTable.columns(line))
             } catch {
@@ -68,9 +68,8 @@ package struct ClassificationTable: Sendable {
         var columns: [String] = []
         var column = ""
         var blanks = 0
-        func isBlank(_ character: Character) -> Bool { character == " " || character == "\r" }
         for character in line {
-            if isBlank(character) {
+            if character == " " {
                 blanks += 1
                 continue
             }

@@ -24,7 +24,7 @@ extension QueryEngine {
             for (index, position) in ascending.enumerated() { rows[position] = cells.map { $0[index] } }
         }
         let columns =
-            fields.map { $0.map { ResultTable.Column($0.name, $0.isBoolean ? .boolean : .text) } }
+            fields.map { $0.map { GroupedView.Column.key($0).header } }
             ?? RowGroupReader.eventColumns
         return ResultTable(columns: columns, rows: rows, totalRows: located.total)
     }
