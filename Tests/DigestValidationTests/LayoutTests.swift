@@ -57,6 +57,23 @@ struct LayoutTests {
         #expect(verified.report.logCounts == [.valid: 8])
     }
 
+    @Test func aPackedArchiveIsReadInPlace() throws {
+        let directory = TemporaryDirectory()
+        let signed = archive.write(to: directory)
+        let changed = archive.digests[1].logs[0].key
+        // The other way round than they are listed.
+        var files = signed.map { ($0.key, StoredGzip.member($0.plain)) }
+        files += archive.digests.flatMap(\.logs).map { log in
+            (log.key, StoredGzip.member(log.key == changed ? [0x7B, 0x7D] : log.plain))
+        }
+        directory.write(Tar.file(files.reversed()), to: "copy.tar")
+        let verified = try Verified(directory, signatures: SignedArchive.signatures(signed), root: "copy.tar")
+        #expect(verified.digests == [:])
+        #expect(verified.logs == [changed: .modified])
+        #expect(verified.report.logCounts == [.valid: 7, .modified: 1])
+        #expect(verified.warnings == [])
+    }
+
     @Test func bucketsSideBySideAreVerifiedEachByItself() throws {
         // The same keys in both, with other logs.
         let one = SignedArchive()
