@@ -12,19 +12,14 @@ final class DigestCatalogue: Sendable {
 
     private let inventory: ArchiveInventory
     private let content: Mutex<Content>
-    private let next = Atomic<Int>(0)
     private let entries: [Int]
-    /// Positions in the order in which the digests are read: folder by folder.
-    private let order: [Int]
+    private let queue: ReadingQueue
 
     /// - Parameter entries: of the digests, in the inventory.
     private init(_ inventory: ArchiveInventory, entries: [Int]) {
         self.inventory = inventory
         self.entries = entries
-        order = entries.indices.sorted {
-            let (left, right) = (inventory.entries[entries[$0]].folder, inventory.entries[entries[$1]].folder)
-            return left == right ? $0 < $1 : left < right
-        }
+        queue = ReadingQueue(inventory, entries)
         content = Mutex(
             Content(digests: entries.map { DigestRecord(entry: $0, key: inventory.key(inventory.entries[$0])) }))
     }
@@ -43,16 +38,15 @@ final class DigestCatalogue: Sendable {
     }
 
     private func work() {
-        var reader = ObjectReader(inventory)
+        var reader = queue.reader()
         var digestReader = DigestReader()
         var listings = ListingBatch()
         while !Interruption.isRequested {
-            let rank = next.wrappingAdd(1, ordering: .relaxed).oldValue
-            guard rank < order.count else { return }
-            read(order[rank], &reader, &digestReader, &listings)
+            guard let (position, isFetched) = queue.next(&reader) else { return }
+            read(position, isFetched, &reader, &digestReader, &listings)
             // What an unusually large digest needed is given back.
             if listings.keys.count > 1 << 22 {
-                reader = ObjectReader(inventory)
+                reader = queue.reader()
                 digestReader = DigestReader()
                 listings = ListingBatch()
             }
@@ -60,7 +54,7 @@ final class DigestCatalogue: Sendable {
     }
 
     private func read(
-        _ position: Int, _ reader: inout ObjectReader, _ digestReader: inout DigestReader,
+        _ position: Int, _ isFetched: Bool, _ reader: inout ObjectReader, _ digestReader: inout DigestReader,
         _ listings: inout ListingBatch
     ) {
         let entry = inventory.entries[entries[position]]
@@ -72,8 +66,8 @@ final class DigestCatalogue: Sendable {
         let path = inventory.root + "/" + inventory.path(entry)
         if entry.isSpecial {
             (status, reason) = (.unreadable, LogVerdict.Reason.notARegularFile.rawValue)
-        } else {
-            let isRead = unsafe reader.load(entry) { finding, first, whole in
+        } else if isFetched {
+            unsafe reader.load { finding, first, whole in
                 found = finding
                 do throws(DigestFailure) {
                     digest = unsafe try digestReader.read(first, plainHash: finding.firstHash, listings: &listings)
@@ -89,7 +83,8 @@ final class DigestCatalogue: Sendable {
                     }
                 }
             }
-            if !isRead { (status, reason) = (.unreadable, LogVerdict.Reason.cannotBeRead.rawValue) }
+        } else {
+            (status, reason) = (.unreadable, LogVerdict.Reason.cannotBeRead.rawValue)
         }
         let attributes = entry.isSpecial ? nil : SignatureSources.attributes(of: path)
         let statedKey = digest.map { ObjectKey.canonical($0.object) }

@@ -22,27 +22,21 @@ final class LogReading: Sendable {
         var others: [(row: UInt32, finding: ObjectReader.Finding?)] = []
     }
 
-    /// Logs that a worker takes at a time: neighbours, and few enough that no worker is left with many.
-    private static let batch = 16
+    /// Logs after which a worker says how far the run has come.
+    private static let reportInterval = 16
 
-    private let inventory: ArchiveInventory
+    private let queue: ReadingQueue
     private let tasks: [Task]
     private let totalBytes: Int64
-    private let next = Atomic<Int>(0)
     private let isStopped = Atomic<Bool>(false)
     private let storedBytes = Atomic<Int>(0)
     private let plainBytes = Atomic<Int>(0)
     private let done = Atomic<Int>(0)
     private let found = Mutex<[Findings]>([])
 
-    /// - Parameter tasks: are done folder by folder, which is how copies lie on disk.
     init(_ inventory: ArchiveInventory, _ tasks: [Task]) {
-        self.inventory = inventory
-        // Numbers are sorted, not entries, which are large.
-        let places = tasks.enumerated().map { position, task in
-            (folder: inventory.entries[Int(task.entry)].folder, entry: task.entry, position: position)
-        }
-        self.tasks = places.sorted { ($0.folder, $0.entry) < ($1.folder, $1.entry) }.map { tasks[$0.position] }
+        self.tasks = tasks
+        queue = ReadingQueue(inventory, tasks.map { Int($0.entry) })
         totalBytes = tasks.reduce(0) { $0 + inventory.entries[Int($1.entry)].storedBytes }
     }
 
@@ -63,27 +57,25 @@ final class LogReading: Sendable {
     ///
     /// - Parameter progress: called now and then; nil where another thread reports.
     func work(_ progress: ((ProgressSnapshot) -> Void)?) {
-        var reader = ObjectReader(inventory)
+        var reader = queue.reader()
         var own = Findings()
         while !Interruption.isRequested, !isStopped.load(ordering: .relaxed) {
-            let start = next.wrappingAdd(LogReading.batch, ordering: .relaxed).oldValue
-            guard start < tasks.count else { break }
-            let end = min(start + LogReading.batch, tasks.count)
-            for task in tasks[start..<end] {
-                let finding = reader.hash(inventory.entries[Int(task.entry)])
-                if let finding, finding.isWhole {
-                    own.hashes.append((task.row, finding.firstHash))
-                } else {
-                    own.others.append((task.row, finding))
-                }
-                storedBytes.wrappingAdd(finding?.storedBytes ?? 0, ordering: .relaxed)
-                plainBytes.wrappingAdd(finding?.plainBytes ?? 0, ordering: .relaxed)
+            guard let (position, isFetched) = queue.next(&reader) else { break }
+            let row = tasks[position].row
+            let finding = isFetched ? reader.examine() : nil
+            if let finding, finding.isWhole {
+                own.hashes.append((row, finding.firstHash))
+            } else {
+                own.others.append((row, finding))
             }
-            done.wrappingAdd(end - start, ordering: .relaxed)
-            progress?(
+            storedBytes.wrappingAdd(finding?.storedBytes ?? 0, ordering: .relaxed)
+            plainBytes.wrappingAdd(finding?.plainBytes ?? 0, ordering: .relaxed)
+            let done = done.wrappingAdd(1, ordering: .relaxed).newValue
+            guard let progress, done % LogReading.reportInterval == 0 || done == tasks.count else { continue }
+            progress(
                 ProgressSnapshot(
-                    objectsDone: done.load(ordering: .relaxed), objectsTotal: tasks.count,
-                    storedBytesDone: bytes.stored, storedBytesTotal: totalBytes, plainBytes: bytes.plain))
+                    objectsDone: done, objectsTotal: tasks.count, storedBytesDone: bytes.stored,
+                    storedBytesTotal: totalBytes, plainBytes: bytes.plain))
         }
         found.withLock { $0.append(own) }
     }

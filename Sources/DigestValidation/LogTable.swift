@@ -9,6 +9,8 @@ struct LogTable {
         /// Low bits of the hash of the key.
         var keyHash: UInt32
         var stem: UInt32
+        /// The piece that the tail lies in, and where in it.
+        var tailPiece: UInt32
         var tailStart: UInt32
         /// The digest that lists it; `none` if none does.
         var digest: UInt32
@@ -103,9 +105,8 @@ struct LogTable {
     }
 
     private func tail(_ row: Row) -> ArraySlice<UInt8> {
-        let piece = tails[Int(row.tailStart >> 20)]
-        let start = Int(row.tailStart & UInt32(LogTable.pieceSize - 1))
-        return piece[start..<start + Int(row.tailCount)]
+        let start = Int(row.tailStart)
+        return tails[Int(row.tailPiece)][start..<start + Int(row.tailCount)]
     }
 
     /// The row of a key; nil where there is none.
@@ -123,9 +124,10 @@ struct LogTable {
         if let known { return (known, false) }
         let row = count
         slots[slot] = UInt32(row)
+        let (piece, start) = place(tail)
         append(
             Row(
-                hash: .none, keyHash: hash, stem: stem, tailStart: place(tail), digest: LogTable.none,
+                hash: .none, keyHash: hash, stem: stem, tailPiece: piece, tailStart: start, digest: LogTable.none,
                 entry: LogTable.none, bucket: 0, tailCount: UInt8(truncatingIfNeeded: tail.count), status: 0,
                 reason: 0, isSHA256: false, isAsked: false))
         return (row, true)
@@ -162,15 +164,15 @@ struct LogTable {
         count += 1
     }
 
-    private mutating func place(_ tail: ArraySlice<UInt8>) -> UInt32 {
+    private mutating func place(_ tail: ArraySlice<UInt8>) -> (piece: UInt32, start: UInt32) {
         if tails.isEmpty || tails[tails.count - 1].count + tail.count > LogTable.pieceSize {
-            precondition(tails.count < 4_096, "more names than fit in four gigabytes")
             tails.append([])
             if tails.count > 1 { tails[tails.count - 1].reserveCapacity(LogTable.pieceSize) }
         }
-        let start = UInt32(tails.count - 1) << 20 | UInt32(tails[tails.count - 1].count)
+        let start = tails[tails.count - 1].count
         tails[tails.count - 1] += tail
-        return start
+        // A piece is a megabyte, and there are fewer pieces than rows.
+        return (UInt32(tails.count - 1), UInt32(start))
     }
 
     private mutating func grow() {

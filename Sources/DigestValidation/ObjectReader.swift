@@ -44,33 +44,30 @@ struct ObjectReader: ~Copyable {
         folders = OpenFolders(root: inventory.root, limit: ObjectReader.folderLimit)
     }
 
-    /// Reads and hashes an object.
+    /// Reads the stored bytes of an object.
     ///
-    /// - Returns: nil where it cannot be read.
-    mutating func hash(_ entry: ArchiveInventory.Entry) -> Finding? {
-        read(entry, keepsPlain: false, limit: .max)?.finding
+    /// - Returns: whether it could be read. What is no regular file is never opened.
+    mutating func fetch(_ entry: ArchiveInventory.Entry) -> Bool {
+        !entry.isSpecial && inventory.read(entry, &folders, into: &stored) == nil
     }
 
-    /// Reads and hashes a digest, and hands its plain bytes on: those of the first member, and all.
-    mutating func load(
-        _ entry: ArchiveInventory.Entry, _ body: (Finding, UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
-    ) -> Bool {
-        guard let (finding, firstCount) = read(entry, keepsPlain: true, limit: ObjectReader.digestLimit) else {
-            return false
-        }
+    /// Hashes the object that was fetched.
+    mutating func examine() -> Finding {
+        examine(keepsPlain: false, limit: .max).finding
+    }
+
+    /// Hashes the digest that was fetched, and hands its plain bytes on: those of the first member, and all.
+    mutating func load(_ body: (Finding, UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void) {
+        let (finding, firstCount) = examine(keepsPlain: true, limit: ObjectReader.digestLimit)
         let content = unsafe plain.content
         unsafe body(finding, UnsafeRawBufferPointer(rebasing: content.prefix(firstCount)), content)
-        return true
     }
 
-    private mutating func read(
-        _ entry: ArchiveInventory.Entry, keepsPlain: Bool, limit: Int
-    ) -> (finding: Finding, firstCount: Int)? {
+    private mutating func examine(keepsPlain: Bool, limit: Int) -> (finding: Finding, firstCount: Int) {
         defer {
             stored.shrink(to: ObjectReader.bufferLimit)
             if !keepsPlain { plain.shrink(to: ObjectReader.bufferLimit) }
         }
-        guard inventory.read(entry, &folders, into: &stored) == nil else { return nil }
         var finding = Finding()
         finding.storedBytes = stored.contentCount
         plain.removeAll()

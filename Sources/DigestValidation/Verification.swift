@@ -58,7 +58,29 @@ package struct Verification: Sendable {
     /// wrong with one object is in the report.
     /// - Complexity: every digest, and every log that a digest lists which is not refuted, is read and inflated once.
     package func run(progress: @escaping @Sendable (ProgressSnapshot) -> Void = { _ in }) throws -> VerificationReport {
-        var run = try prepared()
+        try finish(prepared(), progress)
+    }
+
+    /// Verifies the archive; where it holds copies of several buckets side by side, each of them by itself.
+    ///
+    /// - Returns: a report, or one a bucket, in the order of their folders.
+    /// - Throws: as `run` does.
+    package func runEach(
+        progress: @escaping @Sendable (ProgressSnapshot) -> Void = { _ in }
+    ) throws -> [VerificationReport] {
+        let run = try prepared()
+        let folders = run.bucketFolders()
+        guard !folders.isEmpty else { return [try finish(run, progress)] }
+        return try folders.map { folder in
+            var options = options
+            options.archive += (options.archive.utf8.last == UInt8(ascii: "/") ? "" : "/") + folder
+            return try Verification(options).run(progress: progress)
+        }
+    }
+
+    private func finish(
+        _ run: consuming VerificationRun, _ progress: @escaping @Sendable (ProgressSnapshot) -> Void
+    ) throws -> VerificationReport {
         try run.judgeWhileReading(progress: progress)
         return BegunVerification(run).finish(progress: progress)
     }

@@ -114,6 +114,7 @@ struct VerificationRun {
             digest.statedKey.map { (onDisk: inventory.key(inventory.entries[digest.entry]), stated: $0) }
         }
         mapping = KeyMapping(pairs)
+        var placed: [String: Int] = [:]
         var renamed = 0
         var example: (onDisk: String, stated: String)?
         for position in digests.indices {
@@ -123,6 +124,7 @@ struct VerificationRun {
             digests[position].name = DigestName(key: key)
             guard let content = digests[position].content else { continue }
             buckets[content.bucket, default: 0] += 1
+            if digests[position].statedKey == key { placed[content.bucket, default: 0] += 1 }
             // Only where one of them was read as the other can what is written differ.
             guard digests[position].statedKey == key,
                 inventory.folders[entry.folder].isRemapped || content.object != key
@@ -143,7 +145,9 @@ struct VerificationRun {
                 "what digests call \(VerificationRun.head(example.stated)) lies under "
                     + "\(VerificationRun.head(example.onDisk)): keys of \(renamed) digests were read so")
         }
-        bucket = options.bucket ?? buckets.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key
+        // Digests that lie where they say tell more than others of what the archive is a copy of.
+        let telling = placed.isEmpty ? buckets : placed
+        bucket = options.bucket ?? telling.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key
     }
 
     /// The part of a key that layouts differ in.

@@ -131,15 +131,23 @@ struct VerifyCommand: ParsableCommand {
             options.to = try VerifyCommand.time(to, "--to")
             options.threads = threads
             let progress = Progress(isQuiet: quiet)
-            let report = try Verification(options).run { progress.update($0) }
+            let reports = try Verification(options).runEach { progress.update($0) }
             progress.finish()
-            try write(report, to: &file)
-            if report.isInterrupted {
-                try file.finish()
-                StandardError.note("interrupted; logs were left unread")
-                throw ExitCode.interrupted
+            if reports.count > 1 {
+                if format == .json, !fetchScript, !awsOutput {
+                    throw ValidationError("--format json is one array, and \(archive) holds several buckets: use jsonl")
+                }
+                if !quiet { StandardError.note("copies of \(reports.count) buckets, each verified by itself") }
             }
-            outcomes.insert(report.outcome(failsOnWarning: failOn == .warning))
+            for report in reports {
+                try write(report, to: &file)
+                if report.isInterrupted {
+                    try file.finish()
+                    StandardError.note("interrupted; logs were left unread")
+                    throw ExitCode.interrupted
+                }
+                outcomes.insert(report.outcome(failsOnWarning: failOn == .warning))
+            }
         }
         try file.finish()
         // The code of the worst: 1 before 2 before 3.

@@ -158,6 +158,58 @@ struct DigestStatusTests {
         #expect(verified.digests == [archive.key(archive.digests[1]): .malformed])
     }
 
+    @Test(arguments: [
+        "digestPublicKeyFingerprint", "digestS3Bucket", "digestS3Object", "digestEndTime", "digestStartTime",
+        "logFiles",
+    ])
+    func aDigestWithANullMemberIsMalformed(_ member: String) throws {
+        var archive = SignedArchive()
+        archive.digests[1].members[member] = "null"
+        let verified = try Verified(archive)
+        #expect(verified.digests == [archive.key(archive.digests[1]): .malformed])
+        let logs = archive.digests[1].logs.map { ($0.key, LogVerdict.Status.unlisted) }
+        #expect(verified.logs == Dictionary(uniqueKeysWithValues: logs))
+    }
+
+    @Test(arguments: [
+        "awsAccountId", "newestEventTime", "oldestEventTime", "previousDigestS3Bucket", "digestSignatureAlgorithm",
+    ])
+    func aDigestMayLackWhatNothingDependsOn(_ member: String) throws {
+        var archive = SignedArchive()
+        archive.digests[1].members[member] = .some(nil)
+        archive.digests[2].members[member] = "null"
+        let verified = try Verified(archive)
+        #expect(verified.digests == [:])
+        #expect(verified.logs == [:])
+        #expect(verified.warnings == [])
+    }
+
+    @Test func hexadecimalInUpperCaseIsTheSame() throws {
+        var archive = SignedArchive()
+        let before = archive.signed()[1]
+        archive.digests[2].members["previousDigestHashValue"] = "\"\(SigningKey.sha256(before.plain).uppercased())\""
+        archive.digests[2].members["previousDigestSignature"] = "\"\(before.signatureHex.uppercased())\""
+        let verified = try Verified(archive)
+        #expect(verified.digests == [:])
+        #expect(verified.logs == [:])
+        #expect(verified.warnings == [])
+    }
+
+    @Test func aDigestInTheFolderOfAnotherAccountIsMoved() throws {
+        let archive = SignedArchive(
+            chains: [(SignedArchive.accounts[0], "us-east-1"), (SignedArchive.accounts[1], "us-east-1")])
+        var copy = ""
+        let verified = try Verified(archive) { directory, signed in
+            copy = signed[0].key.split(separator: "/").map {
+                $0 == SignedArchive.accounts[0] ? SignedArchive.accounts[1] : String($0)
+            }.joined(separator: "/")
+            directory.writeTree(StoredGzip.member(signed[0].plain), to: "bucket/" + copy)
+        }
+        #expect(verified.digests == [copy: .moved])
+        #expect(verified.logs == [:])
+        #expect(verified.warnings == [])
+    }
+
     @Test func aDigestThatIsNamedAndNotThereIsMissing() throws {
         var archive = SignedArchive()
         archive.digests[1].isWritten = false

@@ -57,6 +57,57 @@ struct LayoutTests {
         #expect(verified.report.logCounts == [.valid: 8])
     }
 
+    @Test func aPackedArchiveIsReadInPlace() throws {
+        let directory = TemporaryDirectory()
+        let signed = archive.write(to: directory)
+        let changed = archive.digests[1].logs[0].key
+        // The other way round than they are listed.
+        var files = signed.map { ($0.key, StoredGzip.member($0.plain)) }
+        files += archive.digests.flatMap(\.logs).map { log in
+            (log.key, StoredGzip.member(log.key == changed ? [0x7B, 0x7D] : log.plain))
+        }
+        directory.write(Tar.file(files.reversed()), to: "copy.tar")
+        let verified = try Verified(directory, signatures: SignedArchive.signatures(signed), root: "copy.tar")
+        #expect(verified.digests == [:])
+        #expect(verified.logs == [changed: .modified])
+        #expect(verified.report.logCounts == [.valid: 7, .modified: 1])
+        #expect(verified.warnings == [])
+    }
+
+    @Test func bucketsSideBySideAreVerifiedEachByItself() throws {
+        // The same keys in both, with other logs.
+        let one = SignedArchive()
+        var two = SignedArchive()
+        two.bucket = "another-bucket"
+        for position in two.digests.indices {
+            for log in two.digests[position].logs.indices { two.digests[position].logs[log].plain += [0x20] }
+        }
+        let directory = TemporaryDirectory()
+        let signed = one.write(to: directory, under: "root/one/")
+        let others = two.write(to: directory, under: "root/two/")
+        directory.write(SignedArchive.publicKeys(), to: "keys.json")
+        let newest = SignedArchive.signatures([signed[3]]) + SignedArchive.signatures([others[3]], bucket: two.bucket)
+        directory.write(newest, to: "signatures.jsonl")
+        let changed = two.digests[1].logs[0].key
+        directory.write(StoredGzip.member(one.digests[1].logs[0].plain), to: "root/two/" + changed)
+        var options = Verification.Options(archive: directory.file("root"))
+        options.publicKeyFiles = [directory.file("keys.json")]
+        options.signaturePaths = [directory.file("signatures.jsonl")]
+
+        let reports = try Verification(options).runEach()
+        #expect(reports.map(\.bucket) == [one.bucket, two.bucket])
+        #expect(reports.map(\.digestCounts) == [[.valid: 4], [.valid: 4]])
+        #expect(reports.map(\.logCounts) == [[.valid: 8], [.valid: 7, .modified: 1]])
+        #expect(reports[1].logVerdicts.filter { $0.status == .modified }.map(\.key) == [changed])
+        #expect(reports.map { $0.outcome() } == [.verified, .refuted])
+
+        // What lies outside of both would be in no report: all is judged as one archive.
+        directory.writeTree(StoredGzip.member("{}"), to: "root/three/" + changed)
+        let whole = try Verification(options).runEach()
+        #expect(whole.map(\.digestCounts) == [[.valid: 4, .moved: 4]])
+        #expect(whole.map { $0.outcome() } == [.refuted])
+    }
+
     @Test func prefixesAndControlTowerVerify() throws {
         for prefix in ["a/b c/AWSLogs/", "o-abcde12345/AWSLogs/o-abcde12345/"] {
             var archive = archive

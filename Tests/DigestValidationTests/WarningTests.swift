@@ -1,5 +1,6 @@
 import CLinux
 import DigestValidation
+import Glibc
 import TestSupport
 import Testing
 
@@ -150,6 +151,54 @@ struct WarningTests {
         #expect(verified.logs == [:])
         #expect(verified.warnings == [.init(.foreignFile, folder), .init(.foreignFile, planted)])
         #expect(verified.report.outcome() == .verified)
+    }
+
+    @Test func aForeignFileBetweenDigestsMovesNoLogToAnother() throws {
+        let archive = SignedArchive()
+        // By its time it comes before the second digest.
+        let planted =
+            archive.prefix + account + "/CloudTrail-Digest/us-east-1/2024/03/01/"
+            + "\(account)_CloudTrail-Digest_us-east-1_my_trail.v1_us-east-2_20240301T003000Z.json.gz.part"
+        let changed = archive.digests[2].logs[0]
+        let verified = try Verified(archive) { directory, signed in
+            directory.writeTree(StoredGzip.member("{}"), to: "bucket/" + planted)
+            directory.write(StoredGzip.member("{}"), to: "bucket/" + changed.key)
+        }
+        #expect(verified.digests == [:])
+        #expect(verified.logs == [changed.key: .modified])
+        #expect(verified.warnings == [.init(.foreignFile, planted)])
+        for digest in archive.digests {
+            for log in digest.logs {
+                let verdict = verified.report.logVerdicts.first { $0.key == log.key }
+                #expect(verdict?.digest == archive.key(digest))
+            }
+        }
+    }
+
+    @Test func aFolderThatCannotBeListed() throws {
+        let archive = SignedArchive()
+        let verified = try Verified(archive) { directory, _ in
+            // A name that is no UTF-8 is never opened.
+            let path = (Array(directory.file("bucket/AWSLogs/").utf8) + [0xFF, 0]).map { CChar(bitPattern: $0) }
+            _ = unsafe mkdir(path, 0o755)
+        }
+        #expect(verified.digests == [:])
+        #expect(verified.logs == [:])
+        #expect(verified.warnings == [Verified.Warned(.unreadableFolder, "AWSLogs/\\xFF/")])
+        #expect(verified.report.outcome() == .unreadable)
+    }
+
+    @Test func aPipeIsNeverOpened() throws {
+        let archive = SignedArchive()
+        let log = archive.digests[1].logs[0].key
+        let extra = archive.prefix + account + "/CloudTrail/us-east-1/2024/03/01/pipe"
+        let verified = try Verified(archive) { directory, _ in
+            directory.removeFile("bucket/" + log)
+            for key in [log, extra] { _ = unsafe mkfifo(directory.file("bucket/" + key), 0o644) }
+        }
+        #expect(verified.digests == [:])
+        #expect(verified.logs == [log: .unreadable])
+        #expect(verified.warnings == [.init(.notARegularFile, log), .init(.notARegularFile, extra)])
     }
 
     @Test func aFolderThatIsALink() throws {

@@ -1,6 +1,6 @@
 import Testing
 
-/// A fenced block of the README that starts with a command, with what it is to print.
+/// A fenced block of the README that starts with a command and runs the program, with what it is to print.
 ///
 ///     ```console
 ///     $ backtrail who --index sample-index --limit 2
@@ -39,7 +39,8 @@ struct ReadmeExample: CustomTestStringConvertible, Sendable {
     }
 
     private static func steps(_ lines: [(number: Int, text: String)]) -> [Step]? {
-        guard lines.first?.text.hasPrefix("$ backtrail ") == true else { return nil }
+        guard lines.first?.text.hasPrefix("$ ") == true, lines.contains(where: { $0.text.hasPrefix("$ backtrail ") })
+        else { return nil }
         var steps: [Step] = []
         var isContinued = false
         for (number, text) in lines {
