@@ -71,6 +71,16 @@ struct IndexCommand: ParsableCommand {
     @Flag(help: "Leaves the files that compaction no longer needs: earlier versions of the tables can be read.")
     var keepHistory = false
 
+    @Flag(
+        help: """
+            Deletes files that no version of the index needs, after reading the archives if any are named. What an \
+            object held before it changed is spared.
+            """)
+    var vacuum = false
+
+    @Flag(help: "With --vacuum: files whose rows were replaced go as well.")
+    var includingReplaced = false
+
     @Flag(help: "Parses and fills every column builder; encodes and writes nothing.")
     var dryRun = false
 
@@ -93,8 +103,9 @@ struct IndexCommand: ParsableCommand {
     var quiet = false
 
     func validate() throws {
-        if archives.isEmpty, !compact { throw ValidationError("name the archive to index") }
-        if dryRun, compact { throw ValidationError("--dry-run writes nothing, and --compact does") }
+        if archives.isEmpty, !compact, !vacuum { throw ValidationError("name the archive to index") }
+        if dryRun, compact || vacuum { throw ValidationError("--dry-run changes nothing; leave --compact and --vacuum out") }
+        if includingReplaced, !vacuum { throw ValidationError("--including-replaced has no meaning without --vacuum") }
         if let threads, threads < 1 { throw ValidationError("--threads is a number, 1 or more") }
         if !verify, !publicKeys.isEmpty || !signatures.isEmpty {
             throw ValidationError("--public-keys and --signatures have no meaning without --verify")
@@ -155,6 +166,10 @@ struct IndexCommand: ParsableCommand {
             }
         }
         if compact { try compact(index) }
+        if vacuum {
+            let summary = try Vacuum.run(index: index, includesReplaced: includingReplaced)
+            if archives.isEmpty { try OutputFile.print(format == .json ? summary.json : Array(summary.text.utf8)) }
+        }
         if code != .success { throw code }
     }
 
