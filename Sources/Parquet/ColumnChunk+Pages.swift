@@ -4,7 +4,7 @@ extension ColumnChunk {
     /// After it, unchecked loops may rely on levels, codes and offsets.
     ///
     /// - Complexity: O(entries), without allocating.
-    func fault(as leaf: Schema.Leaf, rowCount: Int) -> ParquetError.Code? {
+    package func fault(as leaf: Schema.Leaf, rowCount: Int) -> ParquetError.Code? {
         switch (values, leaf.physicalType) {
         case (.boolean(let values), .boolean):
             guard LevelSummary(values.span, maximum: 1).highest <= 1 else { return .inconsistentColumn }

@@ -26,6 +26,7 @@ let test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt =
     case .records: { unsafe check(.records, $0, $1) }
     case .keys: { unsafe check(.keys, $0, $1) }
     case .deltalog: { unsafe check(.deltalog, $0, $1) }
+    case .parquet: { unsafe check(.parquet, $0, $1) }
     }
 // The name of the target is none of libFuzzer's business; the words live as long as the program.
 var words = [CommandLine.arguments[0]] + CommandLine.arguments.dropFirst(2)

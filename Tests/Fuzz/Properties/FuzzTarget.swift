@@ -13,6 +13,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case keys
     /// Bytes of a version of a table's log to actions and their state.
     case deltalog
+    /// A Parquet file to its columns.
+    case parquet
 
     /// - Throws: the rule that the input breaks. Crashes are left to whoever calls.
     /// - Complexity: O(input), and for what a gzip bomb makes of it O(a few megabytes).
@@ -23,6 +25,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .records: try RecordProperties.check(input)
         case .keys: try KeyProperties.check(input)
         case .deltalog: try DeltaProperties.check(input)
+        case .parquet: try ParquetProperties.check(input)
         }
     }
 
