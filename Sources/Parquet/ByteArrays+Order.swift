@@ -10,12 +10,12 @@ extension ByteArrays {
         return !descends
     }
 
-    /// The positions of the least and the greatest value, byte by byte and unsigned; nil without values.
+    /// The positions of the least and the greatest value of a range, byte by byte and unsigned; nil without values.
     ///
     /// Most comparisons are decided by the first eight bytes, taken as one number.
     ///
     /// - Parameter isUsed: which values count; nil for all.
-    func extremes(isUsed: [Bool]?) -> (least: Int, greatest: Int)? {
+    func extremes(_ range: Range<Int>, isUsed: [Bool]?) -> (least: Int, greatest: Int)? {
         let bytes = bytes.span
         var least: Int?
         var greatest = 0
@@ -23,9 +23,9 @@ extension ByteArrays {
         var greatestRange = 0..<0
         var leastKey: UInt64 = 0
         var greatestKey: UInt64 = 0
-        for index in 0..<count {
+        for index in range {
             if let isUsed, !isUsed[index] { continue }
-            let range = range(index)
+            let range = self.range(index)
             let key = Self.key(range, in: bytes)
             guard least != nil else {
                 (least, greatest) = (index, index)

@@ -77,6 +77,12 @@ extension ColumnChunk {
         return ColumnWriter.PageSlice(entries: firstEntry..<entry, values: firstValue..<value)
     }
 
+    /// How many rows begin in a range of entries.
+    func rowCount(of entries: Range<Int>) -> Int {
+        if repetitionLevels.isEmpty { return entries.count }
+        return LevelSummary(repetitionLevels.span.extracting(entries), maximum: 0).countAtMaximum
+    }
+
     private func encodedByteCount(_ range: Range<Int>, codeWidth: Int) -> Int {
         if codeWidth > 0 { return range.count * codeWidth / 8 }
         return switch values {

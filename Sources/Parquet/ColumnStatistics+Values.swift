@@ -2,36 +2,37 @@ extension ColumnStatistics {
     /// Bounds of byte strings are cut to this many bytes.
     static let maximumBoundByteCount = 64
 
-    /// The statistics of the values of a column chunk.
+    /// The statistics of some values of a column chunk.
     ///
     /// - Complexity: O(values); of a dictionary the codes are read once and the bytes of its used values.
-    init(of values: ColumnChunk.Values, nullCount: Int, isText: Bool) {
+    init(of values: ColumnChunk.Values, _ range: Range<Int>, nullCount: Int, isText: Bool) {
         self.init(nullCount: nullCount)
-        guard values.count > 0 else { return }
+        guard !range.isEmpty else { return }
         isMinimumExact = true
         isMaximumExact = true
         switch values {
         case .boolean(let values):
-            let ones = LevelSummary(values.span, maximum: 1).countAtMaximum
-            minimum = .boolean(ones == values.count)
+            let ones = LevelSummary(values.span.extracting(range), maximum: 1).countAtMaximum
+            minimum = .boolean(ones == range.count)
             maximum = .boolean(ones > 0)
         case .int32(let values):
-            let bounds = Self.bounds(of: values.span)
+            let bounds = Self.bounds(of: values.span.extracting(range))
             minimum = .int32(bounds.lowerBound)
             maximum = .int32(bounds.upperBound)
         case .int64(let values):
-            let bounds = Self.bounds(of: values.span)
+            let bounds = Self.bounds(of: values.span.extracting(range))
             minimum = .int64(bounds.lowerBound)
             maximum = .int64(bounds.upperBound)
         case .byteArray(let values):
-            set(values, values.extremes(isUsed: nil), isText: isText)
+            set(values, values.extremes(range, isUsed: nil), isText: isText)
         case .dictionary(let codes, let dictionary):
-            set(dictionary, dictionary.extremes(isUsed: Self.used(codes, of: dictionary.count)), isText: isText)
+            let isUsed = Self.used(codes[range], of: dictionary.count)
+            set(dictionary, dictionary.extremes(0..<dictionary.count, isUsed: isUsed), isText: isText)
         }
     }
 
     /// Which values of a dictionary the codes speak of; nil for all, as soon as that is known.
-    private static func used(_ codes: [UInt32], of count: Int) -> [Bool]? {
+    private static func used(_ codes: ArraySlice<UInt32>, of count: Int) -> [Bool]? {
         var isUsed = [Bool](repeating: false, count: count)
         var unused = count
         for code in codes where !isUsed[Int(code)] {

@@ -10,6 +10,11 @@ struct WrittenColumnChunk {
     var statistics: ColumnStatistics
     /// Where the Bloom filter of the chunk lies, header and bits; nil for none.
     var bloomFilter: Range<Int>?
+    /// The data pages, in order.
+    var pages: [WrittenPage] = []
+    /// Where the page indexes lie; nil for none.
+    var offsetIndex: Range<Int>?
+    var columnIndex: Range<Int>?
 }
 
 /// Encodes column chunks into pages, one chunk after the other, reusing one compressor and one set of buffers.
@@ -44,11 +49,9 @@ struct ColumnWriter: ~Copyable {
         if let code = chunk.fault(as: leaf, rowCount: rowCount) {
             throw ParquetError(code, path: file.path, column: leaf.dottedPath)
         }
-        let valueCount = chunk.values.count
         var written = WrittenColumnChunk(
-            codec: valueCount == 0 ? .uncompressed : .zstd, entryCount: chunk.entryCount,
-            statistics: ColumnStatistics(
-                of: chunk.values, nullCount: chunk.entryCount - valueCount, isText: leaf.logicalType == .string))
+            codec: chunk.values.count == 0 ? .uncompressed : .zstd, entryCount: chunk.entryCount,
+            statistics: ColumnStatistics())
         if leaf.maxDefinitionLevel > 0 || leaf.maxRepetitionLevel > 0 { written.encodings.insert(.init(.rle)) }
 
         let codes = try writeDictionary(of: chunk.values, leaf, &written, to: &file)
@@ -59,7 +62,9 @@ struct ColumnWriter: ~Copyable {
 
         written.dataPageOffset = file.byteCount
         var slice = PageSlice(entries: 0..<0, values: 0..<0)
+        var row = 0
         repeat {
+            let start = file.byteCount
             slice = chunk.pageSlice(
                 after: slice, of: leaf, codeWidth: codes?.width ?? 0, byteCount: Self.pageByteCount)
             page.removeAll(keepingCapacity: true)
@@ -73,7 +78,16 @@ struct ColumnWriter: ~Copyable {
             }
             try writePage(
                 .data, valueCount: slice.entries.count, encoding: encoding, of: leaf, &written, to: &file)
+            let statistics = ColumnStatistics(
+                of: chunk.values, slice.values, nullCount: slice.entries.count - slice.values.count,
+                isText: leaf.logicalType == .string)
+            written.pages.append(
+                WrittenPage(
+                    byteOffset: start, compressedByteCount: file.byteCount - start, firstRow: row,
+                    entryCount: slice.entries.count, statistics: statistics))
+            row += chunk.rowCount(of: slice.entries)
         } while slice.entries.upperBound < chunk.entryCount
+        written.statistics = ColumnStatistics.merged(written.pages.map { ($0.entryCount, $0.statistics) })
         return written
     }
 

@@ -78,6 +78,14 @@ enum FooterWriter {
                     // Deprecated, yet required: 0 says that the metadata stands here only.
                     chunk.int64(2, 0)
                     chunk.structure(3) { write(column, of: leaf, to: &$0) }
+                    if let index = column.offsetIndex {
+                        chunk.int64(4, Int64(index.lowerBound))
+                        chunk.int32(5, Int32(clamping: index.count))
+                    }
+                    if let index = column.columnIndex {
+                        chunk.int64(6, Int64(index.lowerBound))
+                        chunk.int32(7, Int32(clamping: index.count))
+                    }
                 }
             }
         }

@@ -1,6 +1,7 @@
 /// Writes a Parquet file, row group by row group.
 ///
-///     file := "PAR1" (row group, Bloom filter*)* footer (Thrift) footer length (4 bytes) "PAR1"
+///     file := "PAR1" (row group, Bloom filter*)* column index* offset index* footer (Thrift)
+///             footer length (4 bytes) "PAR1"
 ///
 /// The file must not exist. It stays only if `finish` returns: a writer that goes away earlier removes it.
 /// Text must be valid UTF-8, which is not checked here: readers refuse a STRING column that is not.
@@ -74,11 +75,33 @@ package struct ParquetFileWriter: ~Copyable {
             }
         }
         for (position, filter) in filters {
-            group.columns[position].bloomFilter = file.byteCount..<file.byteCount + filter.count
-            try file.append(filter)
+            group.columns[position].bloomFilter = try append(filter)
         }
         rowGroups.append(group)
         try file.startWriteback()
+    }
+
+    private mutating func writePageIndexes() throws(ParquetError) {
+        guard rowGroups.contains(where: { $0.columns.contains { $0.pages.count > 1 } }) else { return }
+        for group in rowGroups.indices {
+            for leaf in rowGroups[group].columns.indices where rowGroups[group].columns[leaf].pages.count > 1 {
+                guard let index = PageIndex.columnIndex(of: rowGroups[group].columns[leaf].pages) else { continue }
+                rowGroups[group].columns[leaf].columnIndex = try append(index)
+            }
+        }
+        for group in rowGroups.indices {
+            for leaf in rowGroups[group].columns.indices {
+                let index = PageIndex.offsetIndex(of: rowGroups[group].columns[leaf].pages)
+                rowGroups[group].columns[leaf].offsetIndex = try append(index)
+            }
+        }
+    }
+
+    /// Appends bytes, and says where they lie.
+    private mutating func append(_ bytes: [UInt8]) throws(ParquetError) -> Range<Int> {
+        let start = file.byteCount
+        try file.append(bytes)
+        return start..<file.byteCount
     }
 
     /// Appends the footer, brings the file to the disk and closes it.
@@ -87,6 +110,7 @@ package struct ParquetFileWriter: ~Copyable {
     ///
     /// - Throws: `systemCall`; the file is then removed.
     package consuming func finish() throws(ParquetError) -> FileMetadata {
+        try writePageIndexes()
         let footer = FooterWriter.footer(
             schema: schema, rowGroups: rowGroups, createdBy: createdBy, keyValueMetadata: keyValueMetadata)
         guard let length = UInt32(exactly: footer.count) else {

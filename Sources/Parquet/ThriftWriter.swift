@@ -82,6 +82,14 @@ struct ThriftWriter {
         zigzag(Int64(value))
     }
 
+    mutating func element(_ value: Int64) {
+        zigzag(value)
+    }
+
+    mutating func element(_ value: Bool) {
+        bytes.append((value ? ThriftType.booleanTrue : .booleanFalse).rawValue)
+    }
+
     /// Forgets everything but the memory.
     mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)

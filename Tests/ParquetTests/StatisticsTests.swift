@@ -141,3 +141,16 @@ struct StatisticsTests {
         #expect(ColumnStatistics.merged([]) == ColumnStatistics(nullCount: 0))
     }
 }
+
+extension ColumnStatistics {
+    /// The statistics of all values.
+    fileprivate init(of values: ColumnChunk.Values, nullCount: Int, isText: Bool) {
+        self.init(of: values, 0..<values.count, nullCount: nullCount, isText: isText)
+    }
+}
+
+extension ByteArrays {
+    fileprivate func extremes(isUsed: [Bool]?) -> (least: Int, greatest: Int)? {
+        extremes(0..<count, isUsed: isUsed)
+    }
+}

@@ -49,6 +49,7 @@ def compare(path, rows_path):
     same("DuckDB", [plain(row) for row in table.to_pylist()], expected)
 
     check_statistics(file, exactness(path, connection))
+    check_page_indexes(path, file)
     check_filters(path, connection, file)
 
 
@@ -91,6 +92,19 @@ def check_statistics(file, exactness):
             assert low <= min(present) and max(present) <= high, f"{column.path}: {low} {high}"
             exact = exactness[group, index]
             assert exact == (low == min(present), high == max(present)), f"{column.path}: exactness {exact}"
+
+
+def check_page_indexes(path, file):
+    """All chunks of a file have an offset index or none; those with a column index are filtered by it in DataFusion."""
+    chunks = [
+        file.metadata.row_group(group).column(index)
+        for group in range(file.num_row_groups)
+        for index, _ in leaves(file)
+    ]
+    assert len({chunk.has_offset_index for chunk in chunks}) == 1
+    assert all(chunk.has_offset_index for chunk in chunks if chunk.has_column_index)
+    # Row groups of several mebibytes have several pages.
+    assert chunks[0].has_offset_index == any(chunk.total_uncompressed_size > 3 << 20 for chunk in chunks)
 
 
 def check_filters(path, connection, file):
