@@ -104,7 +104,9 @@ struct IndexCommand: ParsableCommand {
 
     func validate() throws {
         if archives.isEmpty, !compact, !vacuum { throw ValidationError("name the archive to index") }
-        if dryRun, compact || vacuum { throw ValidationError("--dry-run changes nothing; leave --compact and --vacuum out") }
+        if dryRun, compact || vacuum {
+            throw ValidationError("--dry-run changes nothing; leave --compact and --vacuum out")
+        }
         if includingReplaced, !vacuum { throw ValidationError("--including-replaced has no meaning without --vacuum") }
         if let threads, threads < 1 { throw ValidationError("--threads is a number, 1 or more") }
         if !verify, !publicKeys.isEmpty || !signatures.isEmpty {
