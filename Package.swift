@@ -48,7 +48,9 @@ let targets: [Target] = [
     .target(name: "TrailQuery", dependencies: ["TrailIndex", "CloudTrail", "Parquet"]),
 
     // Layer 6: what people read, and archives with known truth.
-    .target(name: "Reporting", dependencies: ["TrailIndex", "DigestValidation", "TrailQuery", "CloudTrail"]),
+    .target(
+        name: "Reporting",
+        dependencies: ["TrailIndex", "DigestValidation", "TrailQuery", "CloudTrail", "DeltaTable", "Parquet"]),
     .target(name: "Synthesis", dependencies: ["CloudTrail", "CDeflate", "CCrypto"]),
 
     .testTarget(
