@@ -46,6 +46,48 @@ struct InteropTests {
         #expect(answer == "ok\n")
     }
 
+    /// The first questions that the README asks with other tools have the answers that the program gives.
+    @Test func theReadmeAsksOtherTools() throws {
+        try #require(
+            Program.index("\(SourceTree.root)/samples/bucket", into: "sample-index", directory: directory).exitCode == 0
+        )
+        let answer = try Python.run(
+            "run_readme.py", ["\(SourceTree.root)/README.md", try Program.path(), directory.path], directory: directory)
+        let lines = answer.split(separator: "\n").map { $0.filter { !$0.isWhitespace } }
+        let addresses = try Program.json(
+            [
+                "where", "--access-key", "AKIAEXAMPLEO2QYE3VCU", "--index", "sample-index", "--format", "json",
+                "--quiet",
+            ], directory: directory
+        ).elements
+        #expect(addresses.count == 5, "\(answer)")
+        for row in addresses {
+            let cells = "│\(row["sourceIPAddress"]?.label ?? "")│\(row["events"]?.label ?? "")│"
+            #expect(lines.contains { $0.hasPrefix(cells) }, "\(answer)")
+        }
+        let failed = try Program.json(
+            [
+                "count", "--by", "eventName", "--error", "any", "--category", "all", "--limit", "3", "--index",
+                "sample-index", "--format", "json", "--quiet",
+            ], directory: directory
+        ).elements
+        for row in failed {
+            #expect(lines.contains("│\(row["eventName"]?.label ?? "")┆\(row["events"]?.label ?? "")│"), "\(answer)")
+        }
+        let deleted = try Program.json(
+            [
+                "count", "--by", "principal,eventName", "--event", "Delete*", "--from", "2024-03-02", "--category",
+                "all",
+                "--index", "sample-index", "--format", "json", "--quiet",
+            ], directory: directory
+        ).elements
+        #expect(!deleted.isEmpty)
+        for row in deleted {
+            let names = "'principal':'\(row["principal"]?.label ?? "")','eventName':'\(row["eventName"]?.label ?? "")'"
+            #expect(answer.filter { !$0.isWhitespace }.contains("{\(names),'count_all':\(row["events"]?.label ?? "")}"))
+        }
+    }
+
     /// Files that were put together or replaced are gone for all of them.
     @Test func otherReadersFollowChangesOfTheIndex() throws {
         try index(files: "small")
