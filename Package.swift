@@ -51,7 +51,9 @@ let targets: [Target] = [
         name: "TrailQuery", dependencies: ["TrailIndex", "CloudTrail", "JSONScan", "Parquet", "CMaxMindDB"]),
 
     // Layer 6: what people read, and archives with known truth.
-    .target(name: "Reporting", dependencies: ["TrailIndex", "DigestValidation", "TrailQuery", "CloudTrail"]),
+    .target(
+        name: "Reporting",
+        dependencies: ["TrailIndex", "DigestValidation", "TrailQuery", "CloudTrail", "DeltaTable", "Parquet"]),
     .target(name: "Synthesis", dependencies: ["CloudTrail", "CDeflate", "CCrypto"]),
 
     .testTarget(

@@ -1,6 +1,8 @@
 # The Python that interoperability tests read the index with: other readers than ours, for an independent opinion.
 
 python_modules="duckdb deltalake pyarrow polars"
+# One more reader, which is large and not there for every system: used where it is, passed over where it is not.
+python_extras="chdb"
 
 # Whether a Python can import what the tests need.
 has_modules() {
@@ -26,6 +28,9 @@ find_python() {
                 timeout "${1:-600}" "$venv/bin/python" -m pip install --quiet --disable-pip-version-check $python_modules
         } >&2 || return 1
         has_modules "$venv/bin/python" || return 1
+        # shellcheck disable=SC2086
+        timeout "${1:-600}" "$venv/bin/python" -m pip install --quiet --disable-pip-version-check $python_extras >&2 ||
+            say "no $python_extras: the tests do without"
     fi
     echo "$venv/bin/python"
 }

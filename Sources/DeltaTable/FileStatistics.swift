@@ -3,14 +3,23 @@ package import Parquet
 /// The statistics of a data file, the member `stats` of the action `add`: what readers skip files by.
 ///
 /// They nest like the schema. Bounds are true bounds; times are cut to milliseconds, a maximum upwards. Leaves inside
-/// lists have none, nor have those after the first 32.
+/// lists have none, nor have those after the first 32 and the others of the struct in which the last of these lies: Polars
+/// refuses to filter by a struct of which only some members have statistics.
 ///
 /// A reader may take a bound that is missing among others for one that nothing meets and skip the file: deltalake's
 /// pyarrow data sets do. So every leaf with a value has both bounds, Booleans too, which the protocol leaves open. Where
 /// one has none, such as a time after the year 9999, the statistics are the number of rows alone.
 package enum FileStatistics {
     /// By convention readers and writers keep statistics for this many leaves.
-    package static let indexedLeafCount = 32
+    private static let usualLeafCount = 32
+
+    /// How many leaves of a table have statistics, what the property `delta.dataSkippingNumIndexedCols` tells readers.
+    package static func indexedLeafCount(of schema: Schema) -> Int {
+        let leaves = schema.leaves.filter { $0.maxRepetitionLevel == 0 }
+        guard leaves.count > usualLeafCount else { return usualLeafCount }
+        let last = leaves[usualLeafCount - 1].path[0]
+        return (leaves.lastIndex { $0.path[0] == last } ?? 0) + 1
+    }
 
     /// The statistics of a file as `ParquetFileWriter` reports it.
     package static func json(of file: FileMetadata) -> JSONValue {
@@ -19,7 +28,7 @@ package enum FileStatistics {
         var maximums = Nested()
         var nullCounts = Nested()
         let leaves = zip(file.schema.leaves, file.columns).filter { $0.0.maxRepetitionLevel == 0 }
-        for (leaf, column) in leaves.prefix(indexedLeafCount) {
+        for (leaf, column) in leaves.prefix(indexedLeafCount(of: file.schema)) {
             if let count = column.nullCount { nullCounts.set(leaf.path[...], .integer(Int64(count))) }
             // Nothing has no bounds, and binary columns need none.
             if column.nullCount == file.rowCount || leaf.physicalType == .byteArray && leaf.logicalType == nil {

@@ -78,12 +78,7 @@ package struct Compaction {
         let names = tables.files(table, ofFewerRowsThan: rows)
         if names.count < least { return [] }
         return try names.map { name in
-            let file = try ParquetFile(path: writer.directory.path(table) + "/" + name)
-            guard file.schema == schema else {
-                throw IndexError(
-                    path: file.path, kind: .damaged("the columns are not those of this version of backtrail"))
-            }
-            return (name, file)
+            (name, try IndexFormat.open(writer.directory.path(table) + "/" + name, schema: schema))
         }
     }
 

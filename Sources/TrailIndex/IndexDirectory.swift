@@ -1,5 +1,7 @@
+import CloudTrail
 import DeltaTable
 import Glibc
+import Parquet
 
 /// Where the parts of an index lie.
 ///
@@ -12,6 +14,14 @@ import Glibc
 package struct IndexDirectory: Sendable, Hashable {
     package enum Table: String, Sendable, CaseIterable {
         case events, objects, copies
+
+        var schema: Schema {
+            switch self {
+            case .events: EventSchema.events
+            case .objects: EventSchema.objects
+            case .copies: EventSchema.copies
+            }
+        }
     }
 
     package let path: String

@@ -1,3 +1,7 @@
+import DeltaTable
+import Glibc
+import Parquet
+
 /// Why an index cannot be read or written.
 package struct IndexError: Error, Sendable, CustomStringConvertible {
     package enum Kind: Sendable, Hashable {
@@ -6,6 +10,10 @@ package struct IndexError: Error, Sendable, CustomStringConvertible {
         case heldByAnotherRun(String)
         case system(Int32)
         case damaged(String)
+        /// The columns of a table or a file are not those of the format.
+        case foreignColumns
+        /// A table or a file of this version of the format, which this program does not know.
+        case newerFormat(Int)
         /// Bytes that the index may take, and that are free.
         case tooLittleSpace(needed: Int64, free: Int64)
         /// What is wrong with a plan, or with what was read by it.
@@ -31,6 +39,10 @@ package struct IndexError: Error, Sendable, CustomStringConvertible {
         case .heldByAnotherRun(let holder): "\(path): another run is writing this index (\(holder))"
         case .system(let number): "\(path): \(ArchiveError.reason(number))"
         case .damaged(let what): "\(path): \(what)"
+        case .foreignColumns: "\(path): the columns are not those of an index: another program wrote or changed them"
+        case .newerFormat(let found):
+            "\(path): an index of format \(found), and this version of backtrail knows formats up to "
+                + "\(IndexFormat.version)"
         case .tooLittleSpace(let needed, let free):
             "\(path): the index may take \(IndexError.megabytes(needed)), and \(IndexError.megabytes(free)) are free"
         case .malformedPlan(let what): "\(path): \(what)"
@@ -53,7 +65,30 @@ package struct IndexError: Error, Sendable, CustomStringConvertible {
             "make a plan with \"backtrail index plan\", and read and commit its splits with the same plan"
         case .noSplit: "name one of the plan's splits with --split"
         case .outdatedPlan: "another run has written to the index since the plan was made: plan again"
-        case .damaged: "index the archive again into a new folder; the archive is untouched"
+        case .damaged, .foreignColumns: IndexError.indexAgain
+        case .newerFormat: "use the version of backtrail that wrote it or a later one, or \(IndexError.indexAgain)"
+        }
+    }
+
+    private static let indexAgain = "index the archive again into a new folder; the archive is untouched"
+
+    /// What to do next about an error in a file of an index; nil where nothing is known that helps.
+    package static func hint(for error: any Error) -> String? {
+        switch error {
+        case let error as ParquetError:
+            if case .systemCall(let call, let number) = error.code, call != .mmap {
+                return number == ENOENT
+                    ? "a file of the index is gone: bring it back from a copy of the index, or \(indexAgain)"
+                    : "check the permissions and the disk"
+            }
+            return "bring the file back from a copy of the index, or \(indexAgain)"
+        case let error as DeltaError:
+            switch error.code {
+            case .systemCall: return "check the permissions and the disk"
+            case .conflict: return "another program writes to this index: try again when it has ended"
+            default: return "bring the file back from a copy of the index, or \(indexAgain)"
+            }
+        default: return nil
         }
     }
 }

@@ -1,3 +1,4 @@
+package import DeltaTable
 import Glibc
 import Parquet
 
@@ -25,6 +26,21 @@ extension IndexSnapshot {
             }
             return size
         }
+    }
+
+    /// What each version of the three tables did, a table after the other, oldest first.
+    ///
+    /// - Throws: `DeltaError` for a log that is damaged.
+    /// - Complexity: O(logs)
+    package func history() throws -> [(table: String, version: LogVersion)] {
+        try IndexDirectory.Table.allCases.flatMap { table in
+            try tables.log(table).history().map { (table.rawValue, $0) }
+        }
+    }
+
+    /// Paths of the live files of a table, in the order in which they were added.
+    package func livePaths(of table: IndexDirectory.Table) -> [String] {
+        tables.files(table).map { directory.path(table) + "/" + $0 }
     }
 
     /// The rows of the ledger in the order in which the objects became known.

@@ -18,11 +18,7 @@ package struct IndexSnapshot: EventStore {
         tables = try IndexTables(directory)
         var groups: [any EventRows] = []
         for name in tables.files(.events) {
-            let file = try ParquetFile(path: directory.path(.events) + "/" + name)
-            guard file.schema == EventSchema.events else {
-                throw IndexError(
-                    path: file.path, kind: .damaged("the columns are not those of this version of backtrail"))
-            }
+            let file = try IndexFormat.open(directory.path(.events) + "/" + name, schema: EventSchema.events)
             for index in file.rowGroups.indices { groups.append(SegmentRows(file: file, rowGroup: index)) }
         }
         rowGroups = groups

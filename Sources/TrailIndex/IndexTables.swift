@@ -14,7 +14,11 @@ struct IndexTables {
     init(_ directory: IndexDirectory) throws {
         guard directory.exists else { throw IndexError(path: directory.path, kind: .noIndex) }
         self.directory = directory
-        for table in IndexDirectory.Table.allCases { snapshots[table] = try log(table).snapshot() }
+        for table in IndexDirectory.Table.allCases {
+            let snapshot = try log(table).snapshot()
+            try IndexFormat.check(snapshot, schema: table.schema, path: directory.path(table))
+            snapshots[table] = snapshot
+        }
     }
 
     func log(_ table: IndexDirectory.Table) -> DeltaLog {
@@ -138,10 +142,7 @@ struct IndexTables {
 
     /// The rows of a flat table's file.
     func rows(_ path: String, _ schema: Schema) throws -> [[FlatValue?]] {
-        let file = try ParquetFile(path: path)
-        guard file.schema == schema else {
-            throw IndexError(path: path, kind: .damaged("the columns are not those of this version of backtrail"))
-        }
+        let file = try IndexFormat.open(path, schema: schema)
         var rows: [[FlatValue?]] = []
         for group in file.rowGroups.indices {
             let columns = try schema.leaves.indices.map { try file.readColumn(rowGroup: group, leaf: $0).flatValues() }

@@ -63,12 +63,8 @@ extension IndexWriter {
                 let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard position < names.count else { return }
                 do {
-                    let file = try ParquetFile(path: self.directory.path(.events) + "/" + names[position])
-                    guard file.schema == EventSchema.events else {
-                        throw IndexError(
-                            path: file.path,
-                            kind: .damaged("the columns are not those of this version of backtrail"))
-                    }
+                    let path = self.directory.path(.events) + "/" + names[position]
+                    let file = try IndexFormat.open(path, schema: EventSchema.events)
                     guard let segment = try rewriting.rewrite(file, newSegment: self.newSegment) else { continue }
                     results.withLock { $0[position] = .success(segment) }
                 } catch {

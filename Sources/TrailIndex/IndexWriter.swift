@@ -10,8 +10,6 @@ import Synchronization
 /// the version of `events` that names them is published, then their own logs follow. A run that ends between leaves what
 /// the next one rolls forward.
 final class IndexWriter: Sendable {
-    static let createdBy = "backtrail version 0.1.0 (build index-format-1)"
-
     private struct State: Sendable {
         /// The version that the next commit of each table will be.
         var nextVersions: [IndexDirectory.Table: Int] = [:]
@@ -85,12 +83,13 @@ final class IndexWriter: Sendable {
         guard !state.isPrepared else { return }
         if !existed {
             // `events` comes last: an index exists once it does.
-            for (table, schema) in [
-                (IndexDirectory.Table.objects, EventSchema.objects), (.copies, EventSchema.copies),
-                (.events, EventSchema.events),
-            ] {
+            for table in [IndexDirectory.Table.objects, .copies, .events] {
                 let log = DeltaLog(tablePath: directory.path(table))
-                if !directory.hasLog(table) { try log.create(schema: schema, name: table.rawValue) }
+                if !directory.hasLog(table) {
+                    try log.create(
+                        schema: table.schema, name: table.rawValue,
+                        configuration: IndexFormat.configuration(of: table.schema))
+                }
                 state.nextVersions[table] = try log.snapshot().version + 1
             }
         }
@@ -204,7 +203,7 @@ final class IndexWriter: Sendable {
 
     private func write(_ table: inout FlatTable, _ tableName: IndexDirectory.Table, name: String) throws -> AddFile {
         var file = try ParquetFileWriter(
-            path: directory.path(tableName) + "/" + name, schema: table.schema, createdBy: IndexWriter.createdBy)
+            path: directory.path(tableName) + "/" + name, schema: table.schema, createdBy: IndexFormat.createdBy)
         let rows = table.rowCount
         try file.writeRowGroup(rowCount: rows, columns: table.finish())
         return AddFile(path: name, file: try file.finish(), modificationTime: IndexTables.milliseconds())

@@ -139,7 +139,7 @@ extension Indexing {
         try refuseKnown(rows, ledger, except: plan.replaced.union(plan.retried), planPath)
         for (table, files) in names where !files.isEmpty {
             commit.added[table] = try files.map { name in
-                let file = try ParquetFile(path: directory.path(table) + "/" + name)
+                let file = try IndexFormat.open(directory.path(table) + "/" + name, schema: table.schema)
                 return AddFile(path: name, file: file.metadata, modificationTime: IndexTables.milliseconds())
             }
         }

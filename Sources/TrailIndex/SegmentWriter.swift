@@ -12,7 +12,7 @@ struct SegmentWriter: ~Copyable {
     init(_ directory: IndexDirectory, name: String) throws {
         self.name = name
         file = try ParquetFileWriter(
-            path: directory.path(.events) + "/" + name, schema: EventSchema.events, createdBy: IndexWriter.createdBy,
+            path: directory.path(.events) + "/" + name, schema: EventSchema.events, createdBy: IndexFormat.createdBy,
             bloomFilterLeaves: EventSchema.bloomFilterLeaves)
     }
 

@@ -17,7 +17,7 @@ extension CommandFailure {
         case let error as QueryError:
             self.init(error.description, exitCode: error.isUsage ? .validationFailure : .failed)
         default:
-            self.init(String(describing: error))
+            self.init(String(describing: error), hint: IndexError.hint(for: error))
         }
     }
 }

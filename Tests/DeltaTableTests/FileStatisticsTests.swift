@@ -63,6 +63,21 @@ struct FileStatisticsTests {
         #expect(names == (0..<32).map { "c\($0)" })
     }
 
+    @Test("The struct in which the last of the leaves lies has statistics of all its members")
+    func structsAreWhole() {
+        let schema = Schema(
+            (0..<30).map { .string("c\($0)") } + [.group("s", (0..<6).map { .string("m\($0)") }), .string("last")])
+        let file = FileMetadata(
+            schema: schema, rowCount: 1, rowGroupCount: 1, byteCount: 1,
+            columns: schema.leaves.map { _ in
+                ColumnStatistics(nullCount: 0, minimum: .byteArray([97]), maximum: .byteArray([97]))
+            })
+        let nulls = FileStatistics.json(of: file)["nullCount"]
+        #expect(nulls?.members?.map(\.name) == (0..<30).map { "c\($0)" } + ["s"])
+        #expect(nulls?["s"]?.members?.map(\.name) == (0..<6).map { "m\($0)" })
+        #expect(FileStatistics.indexedLeafCount(of: schema) == 36)
+    }
+
     @Test(
         "Times are cut to milliseconds, a maximum upwards",
         arguments: [
