@@ -90,10 +90,10 @@ package struct Indexing: Sendable {
         readAll(run, planning, threads: threads, progress: progress)
         if !options.isDryRun { run.commitRemainder() }
         _ = try run.result()
-        let settled = try LateCopySearch(
-            run: run, writer: writer, memoryBudget: options.memoryBudget, threads: threads, wasUnsettled: wasUnsettled
+        try LateCopySearch(
+            run: run, writer: writer, memoryBudget: options.memoryBudget, threads: threads, wasUnsettled: wasUnsettled,
+            keepsHistory: options.keepsHistory
         ).settle()
-        if !options.keepsHistory { try Compaction.delete(settled) }
 
         var summary = summary(of: try run.result(), run, planning, inventory)
         if !options.isDryRun, !summary.isInterrupted {

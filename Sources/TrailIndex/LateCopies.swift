@@ -15,6 +15,58 @@ struct LateCopies {
         var first: EventLocation
     }
 
+    /// Decisions in the order of their events, which is that of the segments that hold them: so each of these changes
+    /// once or twice, however many decisions there are.
+    final class Decisions {
+        private let spill: SeenEvents.Spill
+        private var waiting: [Decision] = []
+
+        /// - Parameter path: the name that the file has for a moment, where they do not fit in memory.
+        init(path: String) { spill = SeenEvents.Spill(path: path) }
+
+        var isEmpty: Bool { waiting.isEmpty && !spill.isUsed }
+
+        func add(_ decisions: [Decision]) { waiting += decisions }
+
+        /// Lets those that wait go to the file.
+        func makeRoom() {
+            spill.write(waiting.map(Decisions.entry), shard: 0)
+            waiting.removeAll()
+        }
+
+        /// Calls `body` with so many decisions at a time.
+        func forEachBatch(of limit: Int, memoryBudget: Int, _ body: ([Decision]) throws -> Void) throws {
+            if !spill.isUsed { return try waiting.isEmpty ? () : body(waiting) }
+            makeRoom()
+            try spill.check()
+            var batch: [Decision] = []
+            try spill.forEachEntry(shard: 0, memoryBudget: memoryBudget) { entry in
+                batch.append(Decisions.decision(entry))
+                guard batch.count >= limit else { return }
+                try body(batch)
+                batch.removeAll()
+            }
+            if !batch.isEmpty { try body(batch) }
+        }
+
+        /// The location of the event is the key, by which entries are sorted.
+        private static func entry(_ decision: Decision) -> SeenEvents.Entry {
+            SeenEvents.Entry(
+                key: UInt64(truncatingIfNeeded: decision.event.objectId) << 32
+                    | UInt64(UInt32(bitPattern: decision.event.recordIndex)),
+                content: decision.relation == .duplicate ? 1 : 2,
+                objectId: UInt32(truncatingIfNeeded: decision.first.objectId),
+                recordIndex: UInt32(bitPattern: decision.first.recordIndex))
+        }
+
+        private static func decision(_ entry: SeenEvents.Entry) -> Decision {
+            Decision(
+                event: EventLocation(
+                    objectId: Int64(entry.key >> 32), recordIndex: Int32(truncatingIfNeeded: entry.key)),
+                relation: entry.content == 1 ? .duplicate : .conflict, first: entry.location)
+        }
+    }
+
     /// An event that is kept.
     private struct Event {
         var location: EventLocation

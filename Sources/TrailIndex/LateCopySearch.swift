@@ -4,10 +4,10 @@ import Parquet
 
 /// Finds the copies among the events of an index that memory was too small to recognise, and takes them out.
 ///
-/// Several commits, if there are many: each takes out whole groups of equal events, and leaves an index that is right but
-/// for the copies that are left. The index stays marked as unsettled from before the first of them may be committed until
-/// after the last is gone. A run that finds the mark does not know which events were compared: it compares those of the
-/// index with each other, also where it has nothing else to read.
+/// Several commits, if there are many: each leaves an index that is right but for the copies that are left. The index
+/// stays marked as unsettled from before the first of them may be committed until after the last is gone. A run that
+/// finds the mark does not know which events were compared: it compares those of the index with each other, also where
+/// it has nothing else to read.
 struct LateCopySearch {
     let run: IngestRun
     let writer: IndexWriter
@@ -15,39 +15,53 @@ struct LateCopySearch {
     let threads: Int
     /// Whether the index was unsettled when the run began.
     let wasUnsettled: Bool
+    /// Leaves the files that are replaced.
+    let keepsHistory: Bool
 
     /// Events that are noted at a time at least, whatever the budget.
     private static let batchMinimum = 4_096
     /// Bytes that a noted event takes.
     private static let noteBytes = 256
 
-    /// - Returns: paths of the files that are no longer part of the index.
     /// - Throws: what stops the run; what is not done yet is left to the next.
-    func settle() throws -> [String] {
-        guard let spill = run.seen.spill, wasUnsettled || spill.isUsed else { return [] }
+    func settle() throws {
+        guard let spill = run.seen.spill, wasUnsettled || spill.isUsed else { return }
         try run.seen.spillAll()
-        var superseded: [String] = []
         var copies = LateCopies(knownAreSettled: !wasUnsettled)
         var reread = ArchiveReread(run: run)
+        let decisions = LateCopies.Decisions(path: writer.directory.spillPath)
         let limit = max(memoryBudget / 2 / LateCopySearch.noteBytes, LateCopySearch.batchMinimum)
         try run.seen.forEachGroup(memoryBudget: memoryBudget / 2) { group in
             copies.add(group)
-            if copies.count >= limit { superseded += try apply(&copies, &reread) }
+            if copies.count < limit { return }
+            try decide(&copies, &reread, decisions)
+            decisions.makeRoom()
         }
-        superseded += try apply(&copies, &reread)
+        try decide(&copies, &reread, decisions)
+        try decisions.forEachBatch(of: limit, memoryBudget: memoryBudget / 2) { batch in
+            let superseded = try apply(batch, &reread)
+            if !keepsHistory { try Compaction.delete(superseded) }
+        }
         if !run.isDryRun { try writer.markSettled() }
         var tally = IngestRun.Tally()
         tally.records.kept = -copies.duplicatesOfRun
         tally.records.duplicate = copies.duplicatesOfRun
         run.add(tally)
-        return superseded
     }
 
-    private func apply(_ copies: inout LateCopies, _ reread: inout ArchiveReread) throws -> [String] {
+    private func decide(
+        _ copies: inout LateCopies, _ reread: inout ArchiveReread, _ decisions: LateCopies.Decisions
+    ) throws {
         try copies.decide(record: { reread.record($0) }, conflicts: conflicts)
-        let decisions = copies.takeDecisions()
-        if run.isDryRun || decisions.isEmpty { return [] }
+        let decided = copies.takeDecisions()
+        if !run.isDryRun { decisions.add(decided) }
+    }
+
+    private func apply(_ decisions: [LateCopies.Decision], _ reread: inout ArchiveReread) throws -> [String] {
         let rows = try rows(decisions, &reread)
+        guard rows.count == decisions.count else {
+            throw IndexError(path: writer.directory.path, kind: .damaged("events that were committed are not there"))
+        }
         var changes = EventChanges()
         for row in rows where row.relation == .duplicate { changes.duplicates[row.location] = row.first }
         return try writer.apply(

@@ -38,10 +38,11 @@ extension SeenEvents {
             if let failure = state.withLock({ $0.failure }) { throw failure }
         }
 
-        /// Makes room in a table whose lock the caller holds.
-        fileprivate func write(_ entries: [Entry], shard: Int) {
+        /// Takes entries of a shard whose lock the caller holds.
+        func write(_ entries: consuming [Entry], shard: Int) {
             if entries.isEmpty { return }
-            let sorted = entries.sorted { $0.key != $1.key ? $0.key < $1.key : $0.place < $1.place }
+            var sorted = entries
+            sorted.sort { $0.key != $1.key ? $0.key < $1.key : $0.place < $1.place }
             state.withLock { state in
                 guard state.failure == nil else { return }
                 do {
@@ -58,6 +59,7 @@ extension SeenEvents {
             }
         }
 
+        /// Makes room in a table whose lock the caller holds.
         func takeOlderHalf(of table: inout Table, shard: Int) {
             // The median of a sample: slots are in the order of hashes, so that any pattern of them is a random one.
             let step = max(table.capacity / 1_024, 1)
@@ -67,16 +69,21 @@ extension SeenEvents {
             }
             sample.sort()
             let youngest = sample.isEmpty ? .max : sample[sample.count / 2]
-            write(table.all { $0.place <= youngest }, shard: shard)
-            table.replaceAll(by: table.all { $0.place > youngest })
+            let half = table.count / 2 + table.count / 16
+            write(table.all(where: { $0.place <= youngest }, expecting: half), shard: shard)
+            table.replaceAll(by: table.all(where: { $0.place > youngest }, expecting: half))
         }
 
-        /// Where the sorted runs of a shard lie in the file.
-        fileprivate func runs(shard: Int) -> (file: UnnamedFile, runs: [Range<Int>])? {
-            state.withLock { state in
-                guard let file = state.file, let runs = state.runs[shard] else { return nil }
-                return (file, runs)
-            }
+        /// Calls `body` for each entry of a shard, by key and then by location.
+        ///
+        /// - Parameter memoryBudget: bytes for buffers.
+        /// - Throws: what `body` throws, and `IndexError` when the file cannot be read.
+        /// - Complexity: O(entries · log(sorted runs))
+        func forEachEntry(shard: Int, memoryBudget: Int, _ body: (Entry) throws -> Void) throws {
+            let found = state.withLock { state in (file: state.file, runs: state.runs[shard] ?? []) }
+            guard let file = found.file else { return }
+            var merge = try RunMerge(file, found.runs, memoryBudget: memoryBudget)
+            while let entry = try merge.next() { try body(entry) }
         }
     }
 
@@ -87,7 +94,7 @@ extension SeenEvents {
         guard let spill else { return }
         for shard in 0..<shards.count {
             shards[shard].withLock { table in
-                let entries = table.all()
+                let entries = table.all(expecting: table.count)
                 table.removeAll()
                 spill.write(entries, shard: shard)
             }
@@ -99,14 +106,10 @@ extension SeenEvents {
     /// locations; call `spillAll` before.
     ///
     /// - Parameter memoryBudget: bytes for buffers.
-    /// - Throws: what `body` throws, and `IndexError` when the file cannot be read.
-    /// - Complexity: O(entries · log(runs of a shard))
     func forEachGroup(memoryBudget: Int, _ body: ([Entry]) throws -> Void) throws {
         for shard in 0..<shards.count {
-            guard let (file, runs) = spill?.runs(shard: shard) else { continue }
-            var merge = try RunMerge(file, runs, memoryBudget: memoryBudget)
             var group: [Entry] = []
-            while let entry = try merge.next() {
+            try spill?.forEachEntry(shard: shard, memoryBudget: memoryBudget) { entry in
                 if let last = group.last, last.key != entry.key {
                     if group.count > 1 { try body(group) }
                     group.removeAll(keepingCapacity: true)

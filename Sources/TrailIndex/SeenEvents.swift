@@ -55,7 +55,7 @@ package final class SeenEvents: Sendable {
     struct Table: ~Copyable {
         private static let empty = Entry(key: 0, content: 0, objectId: 0, recordIndex: 0)
         private(set) var entries: OwnedBuffer<Entry>
-        private var count = 0
+        private(set) var count = 0
 
         init(capacity: Int) {
             entries = OwnedBuffer(repeating: Table.empty, count: max(capacity, 64))
@@ -90,8 +90,9 @@ package final class SeenEvents: Sendable {
         }
 
         /// The entries, in an order that is nearly that of their keys.
-        func all(where isWanted: (Entry) -> Bool = { _ in true }) -> [Entry] {
+        func all(where isWanted: (Entry) -> Bool = { _ in true }, expecting expected: Int) -> [Entry] {
             var wanted: [Entry] = []
+            wanted.reserveCapacity(expected)
             for slot in 0..<entries.count where entries[slot].key != 0 && isWanted(entries[slot]) {
                 wanted.append(entries[slot])
             }
@@ -129,14 +130,15 @@ package final class SeenEvents: Sendable {
 
     /// - Parameters:
     ///   - expected: about how many events will come; tables grow beyond that.
-    ///   - memoryBudget: bytes that the tables take at most, and what it takes to make room in them; less than 16 KiB
+    ///   - memoryBudget: bytes that the tables take at most, and what it takes to make room in them; less than 17 KiB
     ///     count as so many.
     ///   - spill: where entries go that do not fit; nil to go beyond the budget.
     package init(expecting expected: Int = 0, memoryBudget: Int = SeenEvents.defaultMemoryBudget, spill: Spill? = nil) {
         let count = 1 << Int(SeenEvents.shardBits)
-        // One table at a time makes room, and needs half of its own size for that.
+        // A table that grows or makes room needs up to its own size for that.
         let tableLimit =
-            spill == nil ? .max : max(memoryBudget / 16 * 15 / MemoryLayout<Entry>.stride / count, 80)
+            spill == nil
+            ? .max : max(memoryBudget / (count + 1) / MemoryLayout<Entry>.stride, 80)
         let capacity = min(min(expected + expected / 4, SeenEvents.expectationLimit) / count, tableLimit)
         self.tableLimit = tableLimit
         self.spill = spill

@@ -27,12 +27,14 @@ import Testing
     }
 
     @Test func aMegabyteIsEnough() throws {
-        let deliveries = Deliveries(seed: 8, objects: 100, records: 500, ids: 42_000, variety: 1_000)
+        let deliveries = Deliveries(seed: 8, objects: 100, records: 800, ids: 60_000, variety: 1_000)
         let archive = TestArchive()
         for minute in 0..<100 { deliveries.put(minute, archive) }
         let summary = try archive.run(threads: 2) { $0.memoryBudget = 1 << 20 }
         #expect(summary.records == deliveries.records(0..<100))
         try deliveries.expect(archive, 0..<100)
+        // So many that they are taken out in several commits.
+        #expect(TemporaryDirectory.names(archive.indexPath + "/events/_delta_log")?.count ?? 0 >= 4)
     }
 
     @Test(arguments: budgets, [1, 4])
@@ -150,6 +152,32 @@ import Testing
         let again = try archive.run()
         #expect(again.objects == IndexSummary.Objects(seen: 40, unchanged: 40))
         try deliveries.expect(archive, 0..<40)
+    }
+
+    /// A run that is killed between the commits that take copies out leaves the others to the next.
+    @Test(arguments: [1, Int.max])
+    func copiesThatWereTakenOutInPartAreTakenOutWhole(budget: Int) throws {
+        let deliveries = Deliveries(seed: 14, objects: 30, records: 60, ids: 900, variety: 10_000)
+        let archive = TestArchive()
+        for minute in 0..<30 { deliveries.put(minute, archive) }
+        try runAndDie(archive, threads: 2)
+        var changes = EventChanges()
+        var rows: [CopyRow] = []
+        let several = try archive.locations().filter { $1.count > 1 }
+        for (id, places) in several.sorted(by: { $0.key < $1.key }).prefix(40) {
+            let span = try archive.spans(id)[1]
+            changes.duplicates[places[1]] = places[0]
+            rows.append(
+                CopyRow(
+                    eventID: id, relation: .duplicate, objectId: places[1].objectId,
+                    recordIndex: places[1].recordIndex, byteOffset: Int64(span.lowerBound),
+                    byteLength: Int32(span.count), first: places[0]))
+        }
+        #expect(rows.count == 40)
+        try IndexWriter(archive.index, isDryRun: false).apply(
+            changes, ledger: IndexTables(archive.index).ledger(), addedCopies: rows, threads: 1)
+        try archive.run { $0.memoryBudget = budget }
+        try deliveries.expect(archive, 0..<30)
     }
 
     /// Where entries cannot be kept on the disk, the run ends with the reason and leaves the index as it was or better.
