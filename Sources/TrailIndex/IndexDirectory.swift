@@ -40,10 +40,20 @@ package struct IndexDirectory: Sendable, Hashable {
     /// Lies there from before the first commit of a run until after its last.
     var unfinishedPath: String { path + "/.unfinished" }
 
+    /// Lies there from before a run takes events for new without knowing all others until it has found the copies among
+    /// them: where a run was ended between, the next one looks for them.
+    var unsettledPath: String { path + "/.unsettled" }
+
+    /// The name that a file of a run without a name has for a moment.
+    var spillPath: String { path + "/.spill" }
+
     /// Whether the last run has not finished: it still goes on, or was interrupted or ended by something else.
     package var isUnfinished: Bool {
         unsafe access(unfinishedPath, F_OK) == 0
     }
+
+    /// Whether there may be copies among the events.
+    var isUnsettled: Bool { unsafe access(unsettledPath, F_OK) == 0 }
 
     /// Whether an index lies here: it does once the log of `events` begins.
     package var exists: Bool { hasLog(.events) }

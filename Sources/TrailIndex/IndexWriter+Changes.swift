@@ -11,12 +11,14 @@ extension IndexWriter {
     /// - Parameters:
     ///   - ledger: the rows of `objects` as they are.
     ///   - addedCopies: rows for copies that were not known as such.
+    /// - Returns: paths of the files that are no longer part of the index.
     /// - Throws: `IndexError`, `ParquetError` or `DeltaError`; the commit has then happened whole or not at all.
     /// - Complexity: O(rows of the segments that change + rows of `copies`)
+    @discardableResult
     func apply(
         _ changes: EventChanges, ledger: [LedgerObject], addedCopies: [CopyRow] = [], threads: Int
-    ) throws {
-        if changes.isEmpty { return }
+    ) throws -> [String] {
+        if changes.isEmpty, addedCopies.isEmpty { return [] }
         let tables = try IndexTables(directory)
         let rewriting = SegmentRewriting(changes, ledger: ledger)
         var commit = Commit()
@@ -39,6 +41,7 @@ extension IndexWriter {
         commit.add(try write(objects: changed, copies: []))
         commit.replaced = changes.removedObjects.union(changed.map(\.objectId))
         try self.commit(commit)
+        return commit.removed.flatMap { table, files in files.map { directory.path(table) + "/" + $0.path } }
     }
 
     /// By how much the events kept of each object change.

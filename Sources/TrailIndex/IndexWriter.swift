@@ -93,13 +93,29 @@ final class IndexWriter: Sendable {
                 state.nextVersions[table] = try log.snapshot().version + 1
             }
         }
-        if marksUnfinished {
-            let descriptor = unsafe open(directory.unfinishedPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
-            guard descriptor >= 0 else { throw IndexError(path: directory.unfinishedPath, kind: .system(errno)) }
-            close(descriptor)
-            try bringNamesToDisk()
-        }
+        if marksUnfinished { try mark(directory.unfinishedPath) }
         state.isPrepared = true
+    }
+
+    /// Makes an empty file that outlives whatever ends the run.
+    private func mark(_ path: String) throws {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw IndexError(path: path, kind: .system(errno)) }
+        close(descriptor)
+        try bringNamesToDisk()
+    }
+
+    /// Notes that there may be copies among the events from here on.
+    func markUnsettled() throws {
+        try begin()
+        try mark(directory.unsettledPath)
+    }
+
+    /// Takes the note away.
+    func markSettled() throws {
+        guard unsafe unlink(directory.unsettledPath) == 0 || errno == ENOENT else {
+            throw IndexError(path: directory.unsettledPath, kind: .system(errno))
+        }
     }
 
     /// Takes the mark away: all that the archive holds is in the index.

@@ -19,6 +19,8 @@ package struct Indexing: Sendable {
         /// Bytes of an object, stored or plain, above which it is not gone on with: CloudTrail's own limit of a stored
         /// object is fifty megabytes.
         package var objectByteLimit = 4 << 30
+        /// Bytes that the tables take in which copies are recognised; more events go to the disk.
+        package var memoryBudget = SeenEvents.defaultMemoryBudget
         /// Leave files that compaction no longer needs, and with them earlier versions of the tables.
         package var keepsHistory = false
         /// Go on though the disk may not hold the index.
@@ -69,7 +71,9 @@ package struct Indexing: Sendable {
         let planning = RunPlan(inventory, ledger: ledger)
         let threads = min(options.threads ?? WorkerThreads.processorCount, max(1, planning.plan.count))
         try checkSpace(for: planning.storedBytes)
-        let seen = SeenEvents(expecting: Int(planning.storedBytes / Indexing.storedBytesOfEvent))
+        let seen = SeenEvents(
+            expecting: Int(planning.storedBytes / Indexing.storedBytesOfEvent), memoryBudget: options.memoryBudget,
+            spill: spill(writer))
         let run = IngestRun(
             inventory, planning, writer: writer, threads: threads, isDryRun: options.isDryRun,
             recordsHashes: options.recordsHashes || options.observer != nil, objectByteLimit: options.objectByteLimit,
@@ -78,13 +82,19 @@ package struct Indexing: Sendable {
         if !options.isDryRun, !planning.replaced.isEmpty {
             try replaceObjects(planning.replaced, writer, ledger, threads: threads)
         }
-        if existed, !planning.plan.isEmpty {
+        let wasUnsettled = existed && directory.isUnsettled
+        if existed, !planning.plan.isEmpty || wasUnsettled {
             try IndexSnapshot(directory).addEvents(to: seen, hash: run.hash, except: planning.replaced)
         }
         readAll(run, storedBytes: planning.storedBytes, threads: threads, progress: progress) {
             if !options.isDryRun { commitUnread(run, planning) }
         }
         if !options.isDryRun { run.commitRemainder() }
+        _ = try run.result()
+        try LateCopySearch(
+            run: run, writer: writer, memoryBudget: options.memoryBudget, threads: threads, wasUnsettled: wasUnsettled,
+            keepsHistory: options.keepsHistory
+        ).settle()
 
         var summary = summary(of: try run.result(), run, planning, inventory)
         if !options.isDryRun, !summary.isInterrupted {
@@ -94,6 +104,16 @@ package struct Indexing: Sendable {
         }
         summary.seconds = Indexing.now() - start
         return summary
+    }
+
+    /// Where events go that do not fit in memory: to the index, or where it is not to be written, to temporary files.
+    private func spill(_ writer: IndexWriter) -> SeenEvents.Spill {
+        guard options.isDryRun else {
+            return SeenEvents.Spill(path: directory.spillPath, prepare: writer.markUnsettled)
+        }
+        let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/var/tmp"
+        let name = String(UInt64.random(in: .min ... .max), radix: 16)
+        return SeenEvents.Spill(path: folder + "/.backtrail-" + name)
     }
 
     /// Takes away what was read from objects that have changed since.

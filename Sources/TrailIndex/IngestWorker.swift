@@ -85,6 +85,7 @@ struct IngestWorker: ~Copyable {
                 try read(&row)
             }
         }
+        try run.seen.spill?.check()
         sink.end(row)
         // The checksum is known of one whole member only.
         if let hash = row.plainSHA256, row.gzipCRC32 != nil { run.observer?(row.path, hash) }
