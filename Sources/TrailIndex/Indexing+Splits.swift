@@ -101,7 +101,8 @@ extension Indexing {
     /// Commits what was read of splits, in one version.
     ///
     /// Splits that were committed before are left out, so that a commit can be repeated. The index counts as unfinished
-    /// until all splits of the plan are in it.
+    /// until all splits of the plan are in it. With the last of them, copies that lie in several splits are taken out:
+    /// where their bytes differ, the archive is read for that.
     ///
     /// - Parameters:
     ///   - planPath: the plan.
@@ -143,11 +144,35 @@ extension Indexing {
                 return AddFile(path: name, file: file.metadata, modificationTime: IndexTables.milliseconds())
             }
         }
+        // Nobody has compared the events of one split with those of another.
+        if plan.splits.count > 1 { try writer.markUnsettled() }
         try writer.commit(commit)
-        if committed.count == plan.splits.count { try writer.finish() }
-        var summary = IndexSummary(index: options.index, rows: rows)
+        if committed.count == plan.splits.count {
+            try settle(plan, writer)
+            try writer.finish()
+        }
+        let added = Set(rows.map(\.objectId))
+        var summary = IndexSummary(
+            index: options.index, rows: try IndexTables(directory).ledger().filter { added.contains($0.objectId) })
         summary.seconds = Indexing.now() - start
         return summary
+    }
+
+    /// Takes out events of which several splits hold copies.
+    private func settle(_ plan: SplitPlan, _ writer: IndexWriter) throws {
+        guard directory.isUnsettled else { return }
+        let threads = options.threads ?? WorkerThreads.processorCount
+        let snapshot = try IndexSnapshot(directory)
+        let run = IngestRun(
+            root: plan.archiveRoot, location: plan.archiveRoot, plan: [], fileCount: 0, packedFiles: [], writer: writer,
+            threads: threads, recordsHashes: false, objectByteLimit: options.objectByteLimit,
+            seen: SeenEvents(memoryBudget: options.memoryBudget, spill: spill(writer)),
+            earlierPaths: Indexing.paths(try snapshot.ledgerRows()))
+        try snapshot.addEvents(to: run.seen, hash: run.hash)
+        try LateCopySearch(
+            run: run, writer: writer, memoryBudget: options.memoryBudget, threads: threads, wasUnsettled: true,
+            keepsHistory: options.keepsHistory
+        ).settle()
     }
 
     /// Refuses objects that the ledger has by number or by path.

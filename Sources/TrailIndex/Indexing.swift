@@ -107,7 +107,7 @@ package struct Indexing: Sendable {
     }
 
     /// Where events go that do not fit in memory: to the index, or where it is not to be written, to temporary files.
-    private func spill(_ writer: IndexWriter) -> SeenEvents.Spill {
+    func spill(_ writer: IndexWriter) -> SeenEvents.Spill {
         guard options.isDryRun else {
             return SeenEvents.Spill(path: directory.spillPath, prepare: writer.markUnsettled)
         }

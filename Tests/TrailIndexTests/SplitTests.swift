@@ -13,7 +13,9 @@ import Testing
     private static func archive() -> TestArchive {
         let archive = TestArchive()
         for minute in 0..<20 {
-            archive.put((0...minute).map { TestArchive.record("e\(minute)-\($0)") }, minute: minute)
+            // Each is delivered again with the next object but four.
+            let copies = minute < 5 ? [] : [TestArchive.record("e\(minute - 5)-0")]
+            archive.put((0...minute).map { TestArchive.record("e\(minute)-\($0)") } + copies, minute: minute)
         }
         archive.put(Array("damaged".utf8), at: TestArchive.log(30))
         archive.put(Array("notes".utf8), at: "readme.txt")
@@ -55,10 +57,13 @@ import Testing
         #expect(try archive.eventIDs() == [] && archive.index.isUnfinished)
         let version = try IndexTables(archive.index).log(.events).snapshot().version
         let summary = try Self.indexing(archive).commitSplits(results, of: Self.file(archive, "plan"))
-        #expect(try IndexTables(archive.index).log(.events).snapshot().version == version + 1)
+        // One version adds all, the next takes copies out that lie in several splits.
+        let versions = try IndexTables(archive.index).log(.events).snapshot().version - version
+        #expect(versions == (splits == 1 ? 1 : 2))
         #expect(summary.objects == expected.objects && summary.records == expected.records)
         #expect(summary.isBalanced && !archive.index.isUnfinished)
         #expect(try archive.eventIDs() == whole.eventIDs())
+        #expect(try archive.copies() == whole.copies())
         #expect(try archive.ledger().map(\.path) == whole.ledger().map(\.path))
         #expect(try archive.ledger().map(\.status) == whole.ledger().map(\.status))
         #expect(try archive.run().objects == whole.run().objects)
@@ -80,7 +85,9 @@ import Testing
         #expect(archive.index.isUnfinished)
         let again = try Self.indexing(archive).commitSplits([results[1], results[1]], of: plan)
         #expect(again.objects == Objects() && again.records == IndexSummary.Records())
+        #expect(archive.index.isUnsettled)
         let rest = try Self.indexing(archive).commitSplits(results, of: plan)
+        #expect(!archive.index.isUnsettled)
         #expect(first.objects.seen + rest.objects.seen == 25 && !archive.index.isUnfinished)
         let whole = Self.archive()
         try whole.run()
@@ -98,7 +105,7 @@ import Testing
         let results = try Self.read(archive, 0..<2)
         #expect(try archive.eventIDs() == before)
         _ = try Self.indexing(archive).commitSplits(results, of: Self.file(archive, "plan"))
-        #expect(try archive.eventIDs() == (before.filter { $0 != "e0-0" } + ["new", "newer"]).sorted())
+        #expect(try archive.eventIDs() == (before + ["new", "newer"]).sorted())
     }
 
     /// The archive may lie elsewhere for the machine that reads a split.
