@@ -113,6 +113,25 @@ import Testing
         withExtendedLifetime(writer) {}
     }
 
+    /// A child that was just forked holds the lock of its parent for a moment after that has given it up.
+    @Test func aLockWithoutANameIsWaitedFor() throws {
+        let archive = TestArchive()
+        archive.put([TestArchive.record("a")], minute: 0)
+        try archive.run()
+        let descriptor = unsafe open(archive.index.lockPath, O_RDWR | O_CLOEXEC)
+        try #require(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+        let options = Indexing.Options(archive: archive.root, index: archive.indexPath)
+        WorkerThreads.run(2) { worker in
+            if worker == 1 {
+                usleep(100_000)
+                close(descriptor)
+            } else {
+                #expect(throws: Never.self) { try Indexing(options).run() }
+            }
+        }
+        #expect(try archive.eventIDs() == ["a"])
+    }
+
     @Test func theLockEndsWithItsOwner() throws {
         let archive = TestArchive()
         archive.put([TestArchive.record("a")], minute: 0)
