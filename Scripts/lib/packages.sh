@@ -1,4 +1,4 @@
-# What the build needs from the system: six C libraries, their pkg-config files, and a C compiler's run-time objects.
+# What the build needs from the system: seven C libraries, their pkg-config files, and a C compiler's run-time objects.
 
 # Names the Debian packages of what is missing, one a line.
 missing_packages() {
