@@ -43,8 +43,7 @@ extension Indexing {
         let plan = SplitPlan(
             id: String(UInt64.random(in: .min ... .max), radix: 16), archiveRoot: inventory.root,
             replaced: planning.replaced, retried: planning.retried,
-            ledgerFiles: unread.added[.objects]?.map(\.path) ?? [], seen: inventory.entries.count,
-            unchanged: planning.unchanged, unchangedOthers: planning.unchangedOthers, damaged: planning.damaged,
+            ledgerFiles: unread.added[.objects]?.map(\.path) ?? [],
             splits: SplitPlan.divide(planning, packedFiles: packedFiles, into: count))
         try PlanFile.write(plan.lines, to: path)
         return PlanSummary(
@@ -68,17 +67,22 @@ extension Indexing {
         let split = plan.splits[number]
         let writer = try IndexWriter(detached: directory)
         let snapshot = try IndexSnapshot(directory)
-        let location = options.archive.isEmpty ? plan.archiveRoot : options.archive
+        let location = location(of: plan)
         let threads = min(options.threads ?? WorkerThreads.processorCount, max(1, split.objects.count))
-        let seen = SeenEvents(expecting: Int(split.storedBytes / Indexing.storedBytesOfEvent))
+        // A name of its own, since other splits may be read at the same time.
+        let spill = SeenEvents.Spill(path: "\(directory.spillPath)-\(plan.id)-\(number)")
+        let seen = SeenEvents(
+            expecting: Int(split.storedBytes / Indexing.storedBytesOfEvent), memoryBudget: options.memoryBudget,
+            spill: spill)
         let run = IngestRun(
             root: plan.archiveRoot, location: location, plan: split.objects, fileCount: split.fileCount,
             packedFiles: split.packedFiles.map { location + "/" + $0 }, writer: writer, threads: threads,
             leavesCommits: true, recordsHashes: options.recordsHashes, objectByteLimit: options.objectByteLimit,
-            seen: seen, earlierPaths: Indexing.paths(try snapshot.ledgerRows()))
+            seen: seen, earlierPaths: paths(try snapshot.ledgerRows(), of: plan))
         if !split.objects.isEmpty { try snapshot.addEvents(to: seen, hash: run.hash, except: plan.replaced) }
         readAll(run, storedBytes: split.storedBytes, threads: threads, progress: progress)
         let tally = try run.result()
+        try spill.check()
         let isInterrupted = Interruption.isRequested
         var summary = IndexSummary(
             index: options.index, objects: tally.objects, records: tally.records, bytes: tally.bytes,
@@ -87,15 +91,22 @@ extension Indexing {
         summary.objects.seen = tally.objects.indexed + tally.objects.other + tally.objects.rejected
         // A split is read whole or not at all: what an interruption left of it is committed by nobody.
         if !isInterrupted {
-            try PlanFile.write([SplitResult(plan: plan.id, split: number, run.remainingCommit).line], to: result)
+            let written = SplitResult(
+                plan: plan.id, split: number, isUnsettled: spill.isUsed, run.remainingCommit)
+            try PlanFile.write([written.line], to: result)
         }
         summary.seconds = Indexing.now() - start
         return summary
     }
 
-    static func paths(_ ledger: [LedgerObject]) -> [Int64: String] {
-        Dictionary(
-            ledger.map { ($0.objectId, $0.archiveRoot + "/" + $0.path) }, uniquingKeysWith: { first, _ in first })
+    /// Where the archive of a plan lies for this process.
+    private func location(of plan: SplitPlan) -> String {
+        options.archive.isEmpty ? plan.archiveRoot : options.archive
+    }
+
+    /// Where the objects of the ledger lie for this process.
+    private func paths(_ ledger: [LedgerObject], of plan: SplitPlan) -> [Int64: String] {
+        Indexing.paths(ledger) { $0 == plan.archiveRoot ? location(of: plan) : $0 }
     }
 
     /// Commits what was read of splits, in one version.
@@ -105,7 +116,7 @@ extension Indexing {
     /// where their bytes differ, the archive is read for that.
     ///
     /// - Parameters:
-    ///   - planPath: the plan.
+    ///   - planPath: the plan. `options.archive` says where the archive lies, if not where it was planned.
     ///   - results: the files that say what was written.
     /// - Throws: `IndexError` when a file does not belong to the plan, or when another run has read an object of it since;
     ///   then nothing is committed.
@@ -120,6 +131,8 @@ extension Indexing {
         var names: [IndexDirectory.Table: [String]] = [:]
         var committed = plan.splits.indices.filter { known.contains(plan.transaction($0)) }
         var commit = IndexWriter.Commit()
+        // Nobody has compared the events of one split with those of another.
+        var isUnsettled = plan.splits.count > 1
         if !known.contains(plan.transaction(nil)) {
             try replaceObjects(plan.replaced, writer, ledger, threads: options.threads ?? WorkerThreads.processorCount)
             names[.objects] = plan.ledgerFiles
@@ -134,6 +147,7 @@ extension Indexing {
             if committed.contains(result.split) { continue }
             committed.append(result.split)
             commit.transactions.append(plan.transaction(result.split))
+            if result.isUnsettled { isUnsettled = true }
             names.merge(result.files, uniquingKeysWith: +)
         }
         let rows = try (names[.objects] ?? []).flatMap { try tables.ledgerRows($0) }
@@ -144,9 +158,10 @@ extension Indexing {
                 return AddFile(path: name, file: file.metadata, modificationTime: IndexTables.milliseconds())
             }
         }
-        // Nobody has compared the events of one split with those of another.
-        if plan.splits.count > 1 { try writer.markUnsettled() }
-        try writer.commit(commit)
+        if !commit.transactions.isEmpty {
+            if isUnsettled { try writer.markUnsettled() }
+            try writer.commit(commit)
+        }
         if committed.count == plan.splits.count {
             try settle(plan, writer)
             try writer.finish()
@@ -164,10 +179,10 @@ extension Indexing {
         let threads = options.threads ?? WorkerThreads.processorCount
         let snapshot = try IndexSnapshot(directory)
         let run = IngestRun(
-            root: plan.archiveRoot, location: plan.archiveRoot, plan: [], fileCount: 0, packedFiles: [], writer: writer,
+            root: plan.archiveRoot, location: location(of: plan), plan: [], fileCount: 0, packedFiles: [], writer: writer,
             threads: threads, recordsHashes: false, objectByteLimit: options.objectByteLimit,
             seen: SeenEvents(memoryBudget: options.memoryBudget, spill: spill(writer)),
-            earlierPaths: Indexing.paths(try snapshot.ledgerRows()))
+            earlierPaths: paths(try snapshot.ledgerRows(), of: plan))
         try snapshot.addEvents(to: run.seen, hash: run.hash)
         try LateCopySearch(
             run: run, writer: writer, memoryBudget: options.memoryBudget, threads: threads, wasUnsettled: true,

@@ -106,6 +106,17 @@ package struct Indexing: Sendable {
         return summary
     }
 
+    /// Where the objects of the ledger lie.
+    ///
+    /// - Parameter location: where the archive lies that the ledger knows by this path.
+    static func paths(
+        _ ledger: [LedgerObject], location: (_ root: String) -> String = { $0 }
+    ) -> [Int64: String] {
+        Dictionary(
+            ledger.map { ($0.objectId, location($0.archiveRoot) + "/" + $0.path) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
     /// Where events go that do not fit in memory: to the index, or where it is not to be written, to temporary files.
     func spill(_ writer: IndexWriter) -> SeenEvents.Spill {
         guard options.isDryRun else {

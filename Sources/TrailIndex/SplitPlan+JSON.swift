@@ -9,8 +9,7 @@ extension SplitPlan {
         let plan: JSONValue = [
             "backtrailPlan": .integer(1), "id": .string(id), "archiveRoot": .string(archiveRoot),
             "splits": number(splits.count), "replaced": numbers(replaced), "retried": numbers(retried),
-            "ledgerFiles": .array(ledgerFiles.map { .string($0) }), "seen": number(seen),
-            "unchanged": number(unchanged), "unchangedOthers": number(unchangedOthers), "damaged": number(damaged),
+            "ledgerFiles": .array(ledgerFiles.map { .string($0) }),
         ]
         return [plan.text]
             + splits.enumerated().map { index, split in
@@ -36,16 +35,12 @@ extension SplitPlan {
             json["backtrailPlan"]?.integer == 1, let id = json["id"]?.string,
             let archiveRoot = json["archiveRoot"]?.string, let count = json["splits"]?.integer,
             let replaced = json["replaced"]?.elements, let retried = json["retried"]?.elements,
-            let ledgerFiles = json["ledgerFiles"]?.elements, let seen = json["seen"]?.integer,
-            let unchanged = json["unchanged"]?.integer, let unchangedOthers = json["unchangedOthers"]?.integer,
-            let damagedCount = json["damaged"]?.integer
+            let ledgerFiles = json["ledgerFiles"]?.elements
         else { throw damaged(1, "expected a plan that \"backtrail index plan\" wrote") }
         guard lines.count == count else { throw damaged(lines.count + 1, "expected \(count) splits") }
         self.init(
             id: id, archiveRoot: archiveRoot, replaced: Set(replaced.compactMap(\.integer)),
             retried: Set(retried.compactMap(\.integer)), ledgerFiles: ledgerFiles.compactMap(\.string),
-            seen: Int(clamping: seen), unchanged: Int(clamping: unchanged),
-            unchangedOthers: Int(clamping: unchangedOthers), damaged: Int(clamping: damagedCount),
             splits: Array(repeating: Split(), count: Int(clamping: count)))
         guard let wanted else { return }
         guard splits.indices.contains(wanted) else {

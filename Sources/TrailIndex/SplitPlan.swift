@@ -26,12 +26,6 @@ struct SplitPlan: Sendable {
     var retried: Set<Int64>
     /// Files with the ledger rows of objects that are not read.
     var ledgerFiles: [String]
-    /// Objects of the archive, those that were indexed before among them.
-    var seen: Int
-    var unchanged: Int
-    var unchangedOthers: Int
-    /// Objects that are damaged since they were indexed, of which nothing is replaced.
-    var damaged: Int
     var splits: [Split]
 
     /// Divides the objects of a run into splits of about as many stored bytes, each of neighbours in time.

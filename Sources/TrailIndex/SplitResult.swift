@@ -9,17 +9,20 @@ struct SplitResult: Sendable {
     var split: Int
     /// Names of the files by their tables.
     var files: [IndexDirectory.Table: [String]]
+    /// Whether there may be copies among its events, since memory did not hold all of them.
+    var isUnsettled: Bool
 
-    init(plan: String, split: Int, _ commit: IndexWriter.Commit) {
+    init(plan: String, split: Int, isUnsettled: Bool, _ commit: IndexWriter.Commit) {
         self.plan = plan
         self.split = split
+        self.isUnsettled = isUnsettled
         files = commit.added.mapValues { $0.map(\.path) }
     }
 
     var line: String {
         var members: [JSONValue.Member] = [
             .init("backtrailSplit", .integer(1)), .init("plan", .string(plan)),
-            .init("split", .integer(Int64(split))),
+            .init("split", .integer(Int64(split))), .init("isUnsettled", .boolean(isUnsettled)),
         ]
         for table in IndexDirectory.Table.allCases {
             members.append(.init(table.rawValue, .array((files[table] ?? []).map { .string($0) })))
@@ -31,12 +34,13 @@ struct SplitResult: Sendable {
     init(path: String) throws {
         guard let line = try PlanFile.lines(path).first, let json = try? JSONParser.parse(line),
             json["backtrailSplit"]?.integer == 1, let plan = json["plan"]?.string,
-            let split = json["split"]?.integer
+            let split = json["split"]?.integer, case .boolean(let isUnsettled)? = json["isUnsettled"]
         else {
             throw IndexError(path: path, kind: .malformedPlan("expected what \"backtrail index split\" wrote"))
         }
         self.plan = plan
         self.split = Int(clamping: split)
+        self.isUnsettled = isUnsettled
         files = [:]
         for table in IndexDirectory.Table.allCases {
             let names = json[table.rawValue]?.elements?.compactMap(\.string) ?? []

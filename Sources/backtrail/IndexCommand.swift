@@ -41,9 +41,6 @@ struct IndexCommand: ParsableCommand {
     @Flag(help: "Adds the archive to an index that holds another.")
     var add = false
 
-    @Flag(help: "Records SHA-256 of the stored and the plain bytes of every object: see inspect --manifest.")
-    var hash = false
-
     @Flag(
         help: "Verifies the archive as \"backtrail verify\" does in the same pass, and keeps the verdicts in the index."
     )
@@ -93,14 +90,7 @@ struct IndexCommand: ParsableCommand {
     @Flag(help: "Goes on though the disk may not hold the index: about 0.9 of the stored bytes.")
     var force = false
 
-    @Option(help: ArgumentHelp("Threads to work on; one a processor if not given.", valueName: "n"))
-    var threads: Int?
-
-    @Option(help: ArgumentHelp("How the summary is written.", valueName: "format"))
-    var format: SummaryFormat = .table
-
-    @Flag(help: "Shows no progress, only the summary and errors.")
-    var quiet = false
+    @OptionGroup var reading: ReadingOptions
 
     func validate() throws {
         if archives.isEmpty, !compact, !vacuum { throw ValidationError("name the archive to index") }
@@ -108,7 +98,6 @@ struct IndexCommand: ParsableCommand {
             throw ValidationError("--dry-run changes nothing; leave --compact and --vacuum out")
         }
         if includingReplaced, !vacuum { throw ValidationError("--including-replaced has no meaning without --vacuum") }
-        if let threads, threads < 1 { throw ValidationError("--threads is a number, 1 or more") }
         if !verify, !publicKeys.isEmpty || !signatures.isEmpty {
             throw ValidationError("--public-keys and --signatures have no meaning without --verify")
         }
@@ -124,16 +113,16 @@ struct IndexCommand: ParsableCommand {
             var options = Indexing.Options(archive: archive, index: index)
             options.addsArchive = add || position > 0
             options.isDryRun = dryRun
-            options.recordsHashes = hash
+            options.recordsHashes = reading.hash
             options.keepsHistory = keepHistory
             options.ignoresFreeSpace = force
-            options.threads = threads
+            options.threads = reading.threads
             if let maxObjectBytes { options.objectByteLimit = maxObjectBytes.bytes }
             let verification = try verify ? begin(archive) : nil
             if let verification {
                 options.observer = { path, hash in verification.note(path: path, plainSHA256: hash) }
             }
-            let progress = Progress(isQuiet: quiet)
+            let progress = Progress(isQuiet: reading.quiet)
             let summary = try Indexing(options).run { progress.update($0) }
             progress.finish()
             guard summary.isBalanced else {
@@ -143,10 +132,10 @@ struct IndexCommand: ParsableCommand {
             }
             total = total.map { $0.adding(summary) } ?? summary
             // People are told of each archive when it is done; scripts are given one object.
-            if format == .table {
-                try IndexCommand.write(summary, format)
+            if reading.format == .table {
+                try IndexCommand.write(summary, reading.format)
             } else if let total, summary.isInterrupted || position == archives.count - 1 {
-                try IndexCommand.write(total, format)
+                try IndexCommand.write(total, reading.format)
             }
             if summary.isInterrupted {
                 StandardError.note(
@@ -170,7 +159,7 @@ struct IndexCommand: ParsableCommand {
         if compact { try compact(index) }
         if vacuum {
             let summary = try Vacuum.run(index: index, includesReplaced: includingReplaced)
-            if archives.isEmpty { try OutputFile.print(format == .json ? summary.json : Array(summary.text.utf8)) }
+            if archives.isEmpty { try OutputFile.print(reading.format == .json ? summary.json : Array(summary.text.utf8)) }
         }
         if code != .success { throw code }
     }
@@ -186,8 +175,8 @@ struct IndexCommand: ParsableCommand {
     }
 
     private func compact(_ index: String) throws {
-        let summary = try Compaction.run(index: index, keepsHistory: keepHistory, threads: threads)
-        if archives.isEmpty { try OutputFile.print(format == .json ? summary.json : Array(summary.text.utf8)) }
+        let summary = try Compaction.run(index: index, keepsHistory: keepHistory, threads: reading.threads)
+        if archives.isEmpty { try OutputFile.print(reading.format == .json ? summary.json : Array(summary.text.utf8)) }
     }
 
     /// Judges the digests before anything is indexed.
@@ -195,7 +184,7 @@ struct IndexCommand: ParsableCommand {
         var options = Verification.Options(archive: archive)
         options.publicKeyFiles = publicKeys
         options.signaturePaths = signatures
-        options.threads = threads
+        options.threads = reading.threads
         return try Verification(options).begin()
     }
 
@@ -209,7 +198,7 @@ struct IndexCommand: ParsableCommand {
     private func write(_ report: VerificationReport) throws {
         var output = OutputFile.standardOutput()
         let style = output.terminal.style
-        if format == .json {
+        if reading.format == .json {
             try report.writeJSON(onlyProblems: true) { bytes throws in try output.write(bytes) }
         } else {
             try output.write([UInt8(ascii: "\n")])
@@ -225,10 +214,4 @@ struct IndexCommand: ParsableCommand {
             format == .json ? summary.json : Array(summary.text(isColored: output.terminal.style.isColored).utf8))
         try output.finish()
     }
-
-}
-
-/// The forms in which the summary of a run is written: it is no table of rows.
-enum SummaryFormat: String, ExpressibleByArgument, CaseIterable {
-    case table, json
 }

@@ -22,13 +22,13 @@ struct IndexCommitCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The files that \"index split\" wrote.", valueName: "result"), completion: .file())
     var results: [String]
 
-    @OptionGroup var options: SplitOptions
+    @OptionGroup var place: IndexOptions
 
     @Option(help: ArgumentHelp("How the summary is written.", valueName: "format"))
     var format: SummaryFormat = .table
 
     func run() throws {
-        let options = Indexing.Options(archive: "", index: IndexOptions.path(options.index))
+        let options = Indexing.Options(archive: place.archiveRoot ?? "", index: place.path)
         let summary = try Indexing(options).commitSplits(results, of: plan)
         try IndexCommand.write(summary, format)
         if !summary.diagnostics.isEmpty { throw ExitCode.partial }

@@ -26,7 +26,10 @@ struct IndexPlanCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The archive: a folder or a file.", valueName: "archive"), completion: .file())
     var archive: String
 
-    @OptionGroup var options: SplitOptions
+    @Option(
+        help: ArgumentHelp("The index; else $BACKTRAIL_INDEX, else ./backtrail-index.", valueName: "dir"),
+        completion: .directory)
+    var index: String?
 
     @Flag(help: "Adds the archive to an index that holds another.")
     var add = false
@@ -46,17 +49,9 @@ struct IndexPlanCommand: ParsableCommand {
     }
 
     func run() throws {
-        var options = Indexing.Options(archive: archive, index: IndexOptions.path(options.index))
+        var options = Indexing.Options(archive: archive, index: IndexOptions.path(index))
         options.addsArchive = add
         let summary = try Indexing(options).plan(splits: splits, to: output)
         try OutputFile.print(format == .json ? summary.json : Array(summary.text.utf8))
     }
-}
-
-/// What the steps of a divided run have in common.
-struct SplitOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp("The index; else $BACKTRAIL_INDEX, else ./backtrail-index.", valueName: "dir"),
-        completion: .directory)
-    var index: String?
 }

@@ -20,7 +20,7 @@ struct IndexSplitCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The plan.", valueName: "plan"), completion: .file())
     var plan: String
 
-    @OptionGroup var options: SplitOptions
+    @OptionGroup var place: IndexOptions
 
     @Option(help: ArgumentHelp("The split, from 0.", valueName: "n"))
     var split: Int
@@ -30,37 +30,21 @@ struct IndexSplitCommand: ParsableCommand {
         completion: .file())
     var output: String
 
-    @Option(
-        help: ArgumentHelp("Where the archive lies, if not where it was planned.", valueName: "dir"),
-        completion: .directory)
-    var archiveRoot: String?
-
-    @Flag(help: "Records SHA-256 of the stored and the plain bytes of every object.")
-    var hash = false
-
-    @Option(help: ArgumentHelp("Threads to work on; one a processor if not given.", valueName: "n"))
-    var threads: Int?
-
-    @Option(help: ArgumentHelp("How the summary is written.", valueName: "format"))
-    var format: SummaryFormat = .table
-
-    @Flag(help: "Shows no progress, only the summary and errors.")
-    var quiet = false
+    @OptionGroup var reading: ReadingOptions
 
     func validate() throws {
         if split < 0 { throw ValidationError("--split is a number, 0 or more") }
-        if let threads, threads < 1 { throw ValidationError("--threads is a number, 1 or more") }
     }
 
     func run() throws {
         IndexCommand.prepareProcess()
-        var options = Indexing.Options(archive: archiveRoot ?? "", index: IndexOptions.path(options.index))
-        options.recordsHashes = hash
-        options.threads = threads
-        let progress = Progress(isQuiet: quiet)
+        var options = Indexing.Options(archive: place.archiveRoot ?? "", index: place.path)
+        options.recordsHashes = reading.hash
+        options.threads = reading.threads
+        let progress = Progress(isQuiet: reading.quiet)
         let summary = try Indexing(options).readSplit(split, of: plan, to: output) { progress.update($0) }
         progress.finish()
-        try IndexCommand.write(summary, format)
+        try IndexCommand.write(summary, reading.format)
         if summary.isInterrupted {
             StandardError.note("interrupted; nothing of the split was kept: read it again")
             throw ExitCode.interrupted
