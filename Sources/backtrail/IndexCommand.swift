@@ -113,10 +113,9 @@ struct IndexCommand: ParsableCommand {
             var options = Indexing.Options(archive: archive, index: index)
             options.addsArchive = add || position > 0
             options.isDryRun = dryRun
-            options.recordsHashes = reading.hash
             options.keepsHistory = keepHistory
             options.ignoresFreeSpace = force
-            options.threads = reading.threads
+            reading.apply(to: &options)
             if let maxObjectBytes { options.objectByteLimit = maxObjectBytes.bytes }
             let verification = try verify ? begin(archive) : nil
             if let verification {

@@ -39,8 +39,7 @@ struct IndexSplitCommand: ParsableCommand {
     func run() throws {
         IndexCommand.prepareProcess()
         var options = Indexing.Options(archive: place.archiveRoot ?? "", index: place.path)
-        options.recordsHashes = reading.hash
-        options.threads = reading.threads
+        reading.apply(to: &options)
         let progress = Progress(isQuiet: reading.quiet)
         let summary = try Indexing(options).readSplit(split, of: plan, to: output) { progress.update($0) }
         progress.finish()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TrailIndex
 
 /// How objects of an archive are read into an index.
 struct ReadingOptions: ParsableArguments {
@@ -8,6 +9,12 @@ struct ReadingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Threads to work on; one a processor if not given.", valueName: "n"))
     var threads: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Memory in which copies are recognised, 256MB if not given: 24 bytes an event; the rest waits on the disk.",
+            valueName: "size"))
+    var memory: ByteSize?
+
     @Option(help: ArgumentHelp("How the summary is written.", valueName: "format"))
     var format: SummaryFormat = .table
 
@@ -16,6 +23,12 @@ struct ReadingOptions: ParsableArguments {
 
     func validate() throws {
         if let threads, threads < 1 { throw ValidationError("--threads is a number, 1 or more") }
+    }
+
+    func apply(to options: inout Indexing.Options) {
+        options.recordsHashes = hash
+        options.threads = threads
+        if let memory { options.memoryBudget = memory.bytes }
     }
 }
 

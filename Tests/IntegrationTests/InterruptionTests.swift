@@ -64,6 +64,18 @@ import Testing
         try expectCompletion(truth)
     }
 
+    /// Also with changed objects, compaction, and memory too small to recognise copies; all columns are compared.
+    @Test(.enabled(if: Python.hasReaders, "no Python with deltalake and pyarrow"))
+    func aStormOfKillsLosesNothing() throws {
+        _ = try synthesize(events: 600)
+        let kills = FullTests.areAsked ? 1_000 : 12
+        let answer = try Python.run(
+            "kill_storm.py",
+            [try Program.path(), "\(directory.path)/made", "\(directory.path)/storm", "\(kills)", "\(kills)"],
+            directory: directory)
+        #expect(answer.hasPrefix("ok ") && (Int(answer.dropFirst(3).dropLast()) ?? 0) >= kills, "\(answer)")
+    }
+
     @Test(.enabled(if: SystemTrace.isAvailable, "strace is needed to interrupt a run at a call"))
     func anInterruptedRunKeepsWhatIsFinishedAndSaysHowToGoOn() throws {
         let truth = try synthesize(events: 1_200)
