@@ -16,6 +16,8 @@ enum IndexFormat {
     static func configuration(of schema: Schema) -> [String: String] {
         [
             property: String(version),
+            // Other engines clean tables up by themselves or when told: what was replaced may be evidence.
+            "delta.enableExpiredLogCleanup": "false", "delta.deletedFileRetentionDuration": "interval 36500 days",
             "delta.dataSkippingNumIndexedCols": String(FileStatistics.indexedLeafCount(of: schema)),
         ]
     }
