@@ -158,7 +158,9 @@ struct IndexCommand: ParsableCommand {
         if compact { try compact(index) }
         if vacuum {
             let summary = try Vacuum.run(index: index, includesReplaced: includingReplaced)
-            if archives.isEmpty { try OutputFile.print(reading.format == .json ? summary.json : Array(summary.text.utf8)) }
+            if archives.isEmpty {
+                try OutputFile.print(reading.format == .json ? summary.json : Array(summary.text.utf8))
+            }
         }
         if code != .success { throw code }
     }

@@ -43,7 +43,8 @@ import Testing
     ) throws -> [String] {
         try splits.map { split in
             let result = file(archive, "\(split).json")
-            _ = try indexing(archive, "", memoryBudget: memoryBudget).readSplit(split, of: file(archive, "plan"), to: result)
+            _ = try indexing(archive, "", memoryBudget: memoryBudget).readSplit(
+                split, of: file(archive, "plan"), to: result)
             return result
         }
     }

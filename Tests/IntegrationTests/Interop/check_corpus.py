@@ -5,32 +5,15 @@ check_corpus.py ARCHIVE EVENTS COUNTS REPORT: the folder of log files, the outpu
 there was none.
 """
 import collections
-import decimal
 import gzip
 import json
 import pathlib
 import sys
 
+from archive_rows import canonical, load
+
 archive, events_path, counts_path, report_path = sys.argv[1:]
 differences = []
-
-
-def load(text):
-    return json.loads(text, parse_int=decimal.Decimal, parse_float=decimal.Decimal)
-
-
-def canonical(value):
-    """A text that is the same for equal values: members sorted, numbers normalised."""
-    if isinstance(value, dict):
-        return "{" + ",".join(json.dumps(name) + ":" + canonical(value[name]) for name in sorted(value)) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(canonical, value)) + "]"
-    if isinstance(value, decimal.Decimal):
-        with decimal.localcontext() as context:
-            context.prec = 400
-            return str(value.normalize())
-    return json.dumps(value)
-
 
 originals, unread = [], 0
 for path in sorted(pathlib.Path(archive).rglob("*.json.gz")):
