@@ -38,6 +38,8 @@ struct ColumnWriter: ~Copyable {
     private var page: [UInt8] = []
     private var compressed: [UInt8] = []
     private var header = ThriftWriter()
+    /// Nil where nobody asks.
+    var times: WriteTimes?
 
     /// Appends the pages of a chunk to the file.
     ///
@@ -180,12 +182,14 @@ struct ColumnWriter: ~Copyable {
         _ written: inout WrittenColumnChunk, to file: inout OutputFile
     ) throws(ParquetError) {
         let isCompressed = written.codec == .zstd
+        let start = times == nil ? 0 : WriteTimes.now()
         if isCompressed {
             guard page.count <= Int(Int32.max), compressor.compress(page, into: &compressed) else {
                 throw ParquetError(.valueTooLarge, path: file.path, column: leaf.dottedPath)
             }
         }
         let stored = isCompressed ? compressed : page
+        if times != nil { times?.compress += WriteTimes.now() - start }
         guard let pageSize = Int32(exactly: page.count), let storedSize = Int32(exactly: stored.count),
             let valueCount = Int32(exactly: valueCount)
         else {
@@ -211,8 +215,10 @@ struct ColumnWriter: ~Copyable {
                 }
             }
         }
+        let beforeFile = times == nil ? 0 : WriteTimes.now()
         try file.append(header.bytes)
         try file.append(stored)
+        if times != nil { times?.write += WriteTimes.now() - beforeFile }
         written.uncompressedByteCount += header.bytes.count + page.count
         written.compressedByteCount += header.bytes.count + stored.count
     }

@@ -35,6 +35,12 @@ package struct ParquetFileWriter: ~Copyable {
         self.file = file
     }
 
+    /// How long compressing and writing took so far; set it to an empty value before, to have it counted.
+    package var times: WriteTimes? {
+        get { columnWriter.times }
+        set { columnWriter.times = newValue }
+    }
+
     /// Rows written so far.
     package var rowCount: Int { rowGroups.reduce(0) { $0 + $1.rowCount } }
 

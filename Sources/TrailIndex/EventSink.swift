@@ -26,9 +26,12 @@ struct EventSink: ~Copyable {
     /// Records kept whose text needed repair, by index and offset, of the current object.
     var repaired: [(recordIndex: Int, byteOffset: Int)] = []
     private var keyAccount: [UInt8] = []
+    /// The worker's, which waits here where row groups are written.
+    var clock: StageClock
 
     init(run: IngestRun) {
         self.run = run
+        clock = StageClock(isOn: run.countsStages)
         seen = run.seen
         hash = run.hash
         batch = EventBatch(hash: .random())
@@ -124,11 +127,17 @@ struct EventSink: ~Copyable {
     mutating func flush() throws {
         let rows = batch.rowCount
         guard rows > 0 else { return }
+        clock.lap(.extract)
         let chunks = batch.finish()
         guard !run.isDryRun else { return }
-        if segment == nil { segment = try run.writer.newSegment() }
+        if segment == nil { segment = try run.writer.newSegment(countsTimes: clock.isOn) }
+        let before = segment?.times ?? WriteTimes()
         try segment?.write(rowCount: rows, chunks)
         segmentRows += rows
+        clock.lap(.encode)
+        let after = segment?.times ?? before
+        clock.move(after.compress - before.compress, from: .encode, to: .compress)
+        clock.move(after.write - before.write, from: .encode, to: .write)
     }
 
     /// Ends an object.
@@ -145,6 +154,7 @@ struct EventSink: ~Copyable {
         segmentRows = 0
         objects.removeAll()
         copies.removeAll()
+        clock.lap(.write)
         return commit
     }
 }

@@ -55,6 +55,16 @@ package struct IndexSummary: Sendable, Hashable {
         }
     }
 
+    /// Wall clock of what comes one after another.
+    package struct Phases: Sendable, Hashable {
+        /// Walking the tree, and comparing it with the ledger.
+        package var plan: Double
+        /// What the workers do.
+        package var read: Double
+        /// The last commit, with all that waits for the disk.
+        package var commit: Double
+    }
+
     /// The directory of the index as the user named it.
     package var index: String
     package var objects: Objects
@@ -72,6 +82,9 @@ package struct IndexSummary: Sendable, Hashable {
     ///
     /// What is counted here is in the index all the same.
     package var isInterrupted: Bool
+    /// What the workers spent their time on, where that was asked for.
+    package var stages: StageTimes?
+    package var phases: Phases?
     /// How keys on disk were read as canonical keys, where they differ; said once a run, for example
     /// `Logs/ read as AWSLogs/ (312 objects)`.
     package var remappedKeys: String?
@@ -79,7 +92,7 @@ package struct IndexSummary: Sendable, Hashable {
     package init(
         index: String, objects: Objects = Objects(), records: Records = Records(), bytes: Bytes = Bytes(),
         seconds: Double = 0, diagnostics: [Diagnostic] = [], objectsByKind: [ObjectKind: Int] = [:],
-        isInterrupted: Bool = false, remappedKeys: String? = nil
+        isInterrupted: Bool = false, stages: StageTimes? = nil, remappedKeys: String? = nil
     ) {
         self.index = index
         self.objects = objects
@@ -89,6 +102,7 @@ package struct IndexSummary: Sendable, Hashable {
         self.diagnostics = diagnostics
         self.objectsByKind = objectsByKind
         self.isInterrupted = isInterrupted
+        self.stages = stages
         self.remappedKeys = remappedKeys
     }
 

@@ -134,8 +134,8 @@ final class IndexWriter: Sendable {
     }
 
     /// Starts a segment.
-    func newSegment() throws -> SegmentWriter {
-        try SegmentWriter(directory, name: newFileName())
+    func newSegment(countsTimes: Bool = false) throws -> SegmentWriter {
+        try SegmentWriter(directory, name: newFileName(), countsTimes: countsTimes)
     }
 
     private func newFileName() throws -> String {

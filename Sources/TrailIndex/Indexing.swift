@@ -23,6 +23,10 @@ package struct Indexing: Sendable {
         package var memoryBudget = SeenEvents.defaultMemoryBudget
         /// Leave files that compaction no longer needs, and with them earlier versions of the tables.
         package var keepsHistory = false
+        /// Measure what the workers spend their time on.
+        package var countsStages = false
+        /// Read about so many stored bytes of the archive only, evenly over its objects; nil for all.
+        package var sampledBytes: Int64?
         /// Go on though the disk may not hold the index.
         package var ignoresFreeSpace = false
         /// Threads; nil for one a processor.
@@ -68,7 +72,9 @@ package struct Indexing: Sendable {
         let ledger = try existed ? IndexSnapshot(directory).ledgerRows() : []
         try checkArchives(ledger, root: inventory.root)
 
-        let planning = RunPlan(inventory, ledger: ledger)
+        var planning = RunPlan(inventory, ledger: ledger)
+        if let sampledBytes = options.sampledBytes { planning.thin(to: sampledBytes) }
+        let planned = Indexing.now()
         let threads = min(options.threads ?? WorkerThreads.processorCount, max(1, planning.plan.count))
         try checkSpace(for: planning.storedBytes)
         let seen = SeenEvents(
@@ -76,7 +82,8 @@ package struct Indexing: Sendable {
             spill: spill(writer))
         let run = IngestRun(
             inventory, planning, writer: writer, threads: threads, isDryRun: options.isDryRun,
-            recordsHashes: options.recordsHashes || options.observer != nil, objectByteLimit: options.objectByteLimit,
+            recordsHashes: options.recordsHashes || options.observer != nil, countsStages: options.countsStages,
+            objectByteLimit: options.objectByteLimit,
             observer: options.observer, seen: seen,
             earlierPaths: Indexing.paths(ledger))
         if !options.isDryRun, !planning.replaced.isEmpty {
@@ -86,9 +93,10 @@ package struct Indexing: Sendable {
         if existed, !planning.plan.isEmpty || wasUnsettled {
             try IndexSnapshot(directory).addEvents(to: seen, hash: run.hash, except: planning.replaced)
         }
-        readAll(run, storedBytes: planning.storedBytes, threads: threads, progress: progress) {
+        readAll(run, storedBytes: planning.storedBytes, threads: threads, progress: progress) { [planning] in
             if !options.isDryRun { commitUnread(run, planning) }
         }
+        let read = Indexing.now()
         if !options.isDryRun { run.commitRemainder() }
         _ = try run.result()
         try LateCopySearch(
@@ -103,6 +111,8 @@ package struct Indexing: Sendable {
             try writer.finish()
         }
         summary.seconds = Indexing.now() - start
+        summary.phases = IndexSummary.Phases(
+            plan: planned - start, read: read - planned, commit: summary.seconds - (read - start))
         return summary
     }
 
@@ -285,7 +295,8 @@ package struct Indexing: Sendable {
         objects.other += planning.others.count { $0.status == .other } + planning.unchangedOthers
         objects.rejected += planning.others.count { $0.status == .rejected } + planning.damaged
         // What an interruption left unread was not seen.
-        objects.seen = inventory.entries.count - (run.plan.count - run.objectsDone.load(ordering: .relaxed))
+        let unread = planning.leftOut + run.plan.count - run.objectsDone.load(ordering: .relaxed)
+        objects.seen = inventory.entries.count - unread
         var kinds = tally.kinds
         kinds.merge(planning.kinds, uniquingKeysWith: +)
         let diagnostics =
@@ -295,6 +306,7 @@ package struct Indexing: Sendable {
         return IndexSummary(
             index: options.index, objects: objects, records: tally.records, bytes: tally.bytes,
             diagnostics: diagnostics, objectsByKind: kinds, isInterrupted: Interruption.isRequested,
+            stages: options.countsStages ? tally.stages : nil,
             remappedKeys: remapped > 0 ? "Logs/ read as AWSLogs/ (\(remapped) objects)" : nil)
     }
 }

@@ -17,6 +17,7 @@ final class IngestRun: Sendable {
     let isDryRun: Bool
     private let leavesCommits: Bool
     let recordsHashes: Bool
+    let countsStages: Bool
     /// Folders that a worker may keep open: all together half of what systems allow a process by default.
     let folderLimit: Int
     /// Bytes of an object, stored or plain, above which it is not gone on with.
@@ -45,21 +46,22 @@ final class IngestRun: Sendable {
         var records = IndexSummary.Records()
         var bytes = IndexSummary.Bytes()
         var kinds: [ObjectKind: Int] = [:]
+        var stages = StageTimes()
         /// With the object each belongs to, since workers end in any order.
         var diagnostics: [(objectId: Int64, diagnostic: Diagnostic)] = []
     }
 
     convenience init(
         _ inventory: ArchiveInventory, _ planning: RunPlan, writer: IndexWriter, threads: Int, isDryRun: Bool,
-        recordsHashes: Bool, objectByteLimit: Int,
+        recordsHashes: Bool, countsStages: Bool = false, objectByteLimit: Int,
         observer: (@Sendable (_ path: String, _ plainSHA256: String) -> Void)? = nil,
         seen: SeenEvents, earlierPaths: [Int64: String]
     ) {
         self.init(
             root: inventory.root, location: inventory.root, plan: planning.plan, fileCount: planning.fileCount,
             packedFiles: inventory.packedFiles, writer: writer, threads: threads, isDryRun: isDryRun,
-            recordsHashes: recordsHashes, objectByteLimit: objectByteLimit, observer: observer, seen: seen,
-            earlierPaths: earlierPaths)
+            recordsHashes: recordsHashes, countsStages: countsStages, objectByteLimit: objectByteLimit,
+            observer: observer, seen: seen, earlierPaths: earlierPaths)
     }
 
     /// - Parameters:
@@ -69,7 +71,7 @@ final class IngestRun: Sendable {
     init(
         root: String, location: String, plan: [PlannedObject], fileCount: Int, packedFiles: [String],
         writer: IndexWriter, threads: Int, isDryRun: Bool = false, leavesCommits: Bool = false, recordsHashes: Bool,
-        objectByteLimit: Int, observer: (@Sendable (_ path: String, _ plainSHA256: String) -> Void)? = nil,
+        countsStages: Bool = false, objectByteLimit: Int, observer: (@Sendable (_ path: String, _ plainSHA256: String) -> Void)? = nil,
         seen: SeenEvents, earlierPaths: [Int64: String]
     ) {
         self.root = root
@@ -81,6 +83,7 @@ final class IngestRun: Sendable {
         self.writer = writer
         self.isDryRun = isDryRun
         self.recordsHashes = recordsHashes
+        self.countsStages = countsStages
         folderLimit = 512 / max(threads, 1)
         self.objectByteLimit = objectByteLimit
         self.observer = observer
@@ -155,6 +158,7 @@ final class IngestRun: Sendable {
             total.bytes.stored += part.bytes.stored
             total.bytes.plain += part.bytes.plain
             total.kinds.merge(part.kinds, uniquingKeysWith: +)
+            total.stages.add(part.stages)
             total.diagnostics += part.diagnostics
         }
     }

@@ -39,6 +39,7 @@ struct IngestWorker: ~Copyable {
 
     /// Takes objects until there are none left, and commits what is left.
     mutating func work() {
+        sink.clock.start()
         do {
             while let range = run.claim() {
                 for object in run.plan[range] {
@@ -54,6 +55,8 @@ struct IngestWorker: ~Copyable {
         } catch {
             run.fail(error)
         }
+        sink.clock.lap(.other)
+        tally.stages.add(sink.clock.times)
         run.add(tally)
     }
 
@@ -66,10 +69,12 @@ struct IngestWorker: ~Copyable {
         var row = LedgerObject(object, root: run.root)
         sink.begin(object)
         var state: StoredObject.State?
+        sink.clock.lap(.other)
         let code =
             isLoaded
             ? nil
             : StoredObject.read(folders.open(object), into: &stored, limit: run.objectByteLimit, state: &state)
+        sink.clock.lap(.read)
         if let failure {
             row.reject(failure.code, failure.message)
         } else if code == EFBIG || isLoaded && stored.contentCount > run.objectByteLimit {
@@ -86,6 +91,7 @@ struct IngestWorker: ~Copyable {
             }
         }
         try run.seen.spill?.check()
+        sink.clock.lap(.extract)
         sink.end(row)
         // The checksum is known of one whole member only.
         if let hash = row.plainSHA256, row.gzipCRC32 != nil { run.observer?(row.path, hash) }
@@ -140,7 +146,9 @@ struct IngestWorker: ~Copyable {
     /// Inflates the next plain bytes behind those that were not consumed; true when no more will come.
     private mutating func inflateMore(_ hashes: ObjectHashes?, _ damage: inout GunzipError?) -> Bool {
         let before = plain.contentCount
+        sink.clock.lap(.extract)
         let status = unsafe decoder.fill(&plain, from: stored.content)
+        sink.clock.lap(.inflate)
         if let hashes { unsafe hashes.addPlain(UnsafeRawBufferPointer(rebasing: plain.content[before...])) }
         switch status {
         case .more: return false
@@ -184,8 +192,10 @@ struct IngestWorker: ~Copyable {
             let window = unsafe UnsafeRawBufferPointer(rebasing: content.prefix(windowSize))
             let isLast = isInflated && window.count == content.count
             sink.batch.windowStart = plain.start
+            sink.clock.lap(.extract)
             let (consumed, outcome) = unsafe index.scan(window) { reader in
-                walk.advance(&reader, windowOffset: windowOffset, isLast: isLast, records: &records) {
+                sink.clock.lap(.scan)
+                return walk.advance(&reader, windowOffset: windowOffset, isLast: isLast, records: &records) {
                     records, reader, recordIndex, byteOffset in
                     sink.take(&records.members, reader, recordIndex: recordIndex, byteOffset: byteOffset)
                 }

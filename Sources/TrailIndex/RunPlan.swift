@@ -26,6 +26,8 @@ struct RunPlan {
     /// Kinds of the objects that are not read.
     private(set) var kinds: [ObjectKind: Int] = [:]
     private(set) var storedBytes: Int64 = 0
+    /// Objects that a measurement leaves out.
+    private(set) var leftOut = 0
 
     init(_ inventory: ArchiveInventory, ledger: [LedgerObject]) {
         // By bytes: strings that are canonically equivalent are equal, and yet the names of two files.
@@ -86,6 +88,24 @@ struct RunPlan {
         }
         retireFailures(known, inventory)
         if inventory.isWhole { noteAbsent(known, inventory) }
+    }
+
+    /// Leaves about so many stored bytes of the files to read, evenly over all of them, for a measurement.
+    mutating func thin(to limit: Int64) {
+        guard storedBytes > limit, limit > 0 else { return }
+        let share = Double(limit) / Double(storedBytes)
+        var kept: [PlannedObject] = []
+        var passed = 0.0
+        for object in plan[..<fileCount] {
+            passed += share
+            guard passed >= 1 else { continue }
+            passed -= 1
+            kept.append(object)
+        }
+        leftOut = plan.count - kept.count
+        plan = kept
+        fileCount = kept.count
+        storedBytes = kept.reduce(0) { $0 + $1.storedBytes }
     }
 
     /// Tells of objects that the archive no longer holds; their events stay.

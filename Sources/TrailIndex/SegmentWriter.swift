@@ -8,12 +8,16 @@ struct SegmentWriter: ~Copyable {
     private var file: ParquetFileWriter
     private(set) var rowCount = 0
 
+    /// How long compressing and writing took so far, if that is counted.
+    var times: WriteTimes? { file.times }
+
     /// Creates the file; it goes away again unless it is finished.
-    init(_ directory: IndexDirectory, name: String) throws {
+    init(_ directory: IndexDirectory, name: String, countsTimes: Bool = false) throws {
         self.name = name
         file = try ParquetFileWriter(
             path: directory.path(.events) + "/" + name, schema: EventSchema.events, createdBy: IndexFormat.createdBy,
             bloomFilterLeaves: EventSchema.bloomFilterLeaves)
+        if countsTimes { file.times = WriteTimes() }
     }
 
     mutating func write(rowCount rows: Int, _ chunks: consuming [ColumnChunk]) throws {

@@ -43,6 +43,11 @@ indirect enum JSON: Hashable, Sendable {
         return Int(text)
     }
 
+    var number: Double? {
+        guard case .number(let text) = self else { return nil }
+        return Double(text)
+    }
+
     /// The text of a value that stands alone, as the name of a member would have it.
     var label: String {
         switch self {
