@@ -68,7 +68,9 @@ extension IndexWriter {
                 do {
                     let path = self.directory.path(.events) + "/" + names[position]
                     let file = try IndexFormat.open(path, schema: EventSchema.events)
-                    guard let segment = try rewriting.rewrite(file, newSegment: { try self.newSegment() }) else { continue }
+                    guard let segment = try rewriting.rewrite(file, newSegment: { try self.newSegment() }) else {
+                        continue
+                    }
                     results.withLock { $0[position] = .success(segment) }
                 } catch {
                     results.withLock { $0[position] = .failure(error) }

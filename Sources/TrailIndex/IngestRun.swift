@@ -71,7 +71,8 @@ final class IngestRun: Sendable {
     init(
         root: String, location: String, plan: [PlannedObject], fileCount: Int, packedFiles: [String],
         writer: IndexWriter, threads: Int, isDryRun: Bool = false, leavesCommits: Bool = false, recordsHashes: Bool,
-        countsStages: Bool = false, objectByteLimit: Int, observer: (@Sendable (_ path: String, _ plainSHA256: String) -> Void)? = nil,
+        countsStages: Bool = false, objectByteLimit: Int,
+        observer: (@Sendable (_ path: String, _ plainSHA256: String) -> Void)? = nil,
         seen: SeenEvents, earlierPaths: [Int64: String]
     ) {
         self.root = root
