@@ -21,7 +21,7 @@ extension EventBatch {
             appendText(columns.issuedAccessKeyId, key, entry: row, reader, &odd, &ignored)
         }
         // A derived column that could not hold its text stays null; the delivered value stands where it came from.
-        odd.removeAll { $0.leaf == columns.account || $0.leaf == columns.issuedAccessKeyId }
+        if !odd.isEmpty { odd.removeAll { $0.leaf == columns.account || $0.leaf == columns.issuedAccessKeyId } }
     }
 
     /// A text that is there and not empty.

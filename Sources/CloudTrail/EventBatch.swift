@@ -83,7 +83,11 @@ package struct EventBatch: ~Copyable {
     ///
     /// - Complexity: O(columns); ask now and then, not for every record.
     package var byteCount: Int {
-        (0..<texts.count).reduce(0) { $0 + texts[$1].byteCount } + rowCount * 48 + listDefinitions.count * 8
+        mutating get {
+            var count = rowCount * 48 + listDefinitions.count * 8
+            for leaf in 0..<texts.count { count += texts[leaf].byteCount }
+            return count
+        }
     }
 
     // Functions of this type take `members` as `inout` and are mutating even where they only look: what is borrowed by a

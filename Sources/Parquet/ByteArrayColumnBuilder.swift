@@ -40,7 +40,9 @@ package struct ByteArrayColumnBuilder: ~Copyable {
     }
 
     /// Bytes that the values take so far.
-    package var byteCount: Int { bytes.count + (codes.count + entries.count + offsets.count) * 4 }
+    package var byteCount: Int {
+        mutating get { bytes.count + (codes.count + entries.count + offsets.count) * 4 }
+    }
 
     /// The entry of the last value.
     package var lastEntry: UInt32? { mutating get { entries.last } }
