@@ -38,7 +38,7 @@ extension EventBatch {
         composed.removeAll(keepingCapacity: true)
         if let whole = filled(columns.sessionIssuerARN, members) ?? filled(columns.identityARN, members) {
             if whole.isPlain {
-                stage(columns.principal, whole, entry: row)
+                stage(columns.principal, whole, entry: row, reader)
                 return
             }
             appendContent(whole, reader)
@@ -70,7 +70,7 @@ extension EventBatch {
         composed.removeAll(keepingCapacity: true)
         if let category = filled(columns.eventCategory, members) {
             if category.isPlain {
-                stage(columns.category, category, entry: row)
+                stage(columns.category, category, entry: row, reader)
                 return
             }
             appendContent(category, reader)
@@ -214,12 +214,12 @@ extension EventBatch {
         guard members.value(columns.eventID) == nil, lastEntry(columns.eventID) != row,
             isEventId(other, &members, reader)
         else { return false }
-        stage(columns.eventID, other.value, entry: row)
+        stage(columns.eventID, other.value, entry: row, reader)
         return true
     }
 
     /// The entry of a column's last value, settled or staged.
     mutating func lastEntry(_ leaf: Int) -> UInt32? {
-        staged[leaf].last?.entry ?? texts[leaf].lastEntry
+        staged[leaf].last?.lastEntry ?? texts[leaf].lastEntry
     }
 }
