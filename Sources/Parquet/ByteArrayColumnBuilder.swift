@@ -7,6 +7,8 @@
 package struct ByteArrayColumnBuilder: ~Copyable {
     /// Values after which the share of distinct ones is judged.
     private static let trialCount = 4_096
+    /// Values of a dictionary that is not fetched ahead of time.
+    private static let cachedCount = 2_048
     /// Dictionary bytes above which a dictionary pays no more.
     private static let dictionaryByteLimit = 8 << 20
 
@@ -103,6 +105,8 @@ package struct ByteArrayColumnBuilder: ~Copyable {
         _ staged: borrowing OwnedBuffer<StagedValue>, _ text: UnsafeRawBufferPointer, _ side: UnsafeRawBufferPointer
     ) {
         unsafe noteTags(staged, text, side)
+        // A small dictionary is in the core's cache.
+        let isLarge = distinctCount > ByteArrayColumnBuilder.cachedCount
         for position in 0..<staged.count {
             let value = staged[position]
             let code: UInt32
@@ -110,7 +114,7 @@ package struct ByteArrayColumnBuilder: ~Copyable {
                 precondition(Int(known) < distinctCount, "a code without a value")
                 code = known
             } else {
-                if position &+ 8 < staged.count {
+                if isLarge, position &+ 8 < staged.count {
                     // Further on, where the table was fetched by now, the values' bytes are next.
                     bytes.prefetch(Int(table[table.position(tags[position &+ 8])].start))
                 }

@@ -53,6 +53,7 @@ public struct StagedValue: BitwiseCopyable {
     @inlinable @inline(__always)
     public mutating func extend() { run &+= 1 }
 
+    /// The code that the value has already; nil if it has none.
     @inlinable @inline(__always)
     public var code: UInt32? { length == StagedValue.codeLength ? start : nil }
 
@@ -69,6 +70,7 @@ public struct StagedValue: BitwiseCopyable {
             ? Int(start & ~StagedValue.sideBit) : nil
     }
 
+    /// The length; of a value with a code, none that counts.
     @inlinable @inline(__always)
     public var byteCount: Int { Int(length) }
 

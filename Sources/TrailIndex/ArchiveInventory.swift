@@ -174,7 +174,8 @@ package struct ArchiveInventory: Sendable {
         }
         append(
             item.name, to: folder, said: item.said, storedBytes: item.storedBytes,
-            modificationTime: item.modificationTime, isSpecial: !isRegular, isFolderLink: item.isFolderLink, hasUTF8Name: item.hasUTF8Name, isGiven: isGiven)
+            modificationTime: item.modificationTime, isSpecial: !isRegular, isFolderLink: item.isFolderLink,
+            hasUTF8Name: item.hasUTF8Name, isGiven: isGiven)
     }
 
     /// Adds an entry that stands for a folder whose files, all or some, are not known.
