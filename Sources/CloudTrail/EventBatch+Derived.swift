@@ -21,7 +21,7 @@ extension EventBatch {
             appendText(columns.issuedAccessKeyId, key, entry: row, reader, &odd, &ignored)
         }
         // A derived column that could not hold its text stays null; the delivered value stands where it came from.
-        odd.removeAll { $0.leaf == columns.account || $0.leaf == columns.issuedAccessKeyId }
+        if !odd.isEmpty { odd.removeAll { $0.leaf == columns.account || $0.leaf == columns.issuedAccessKeyId } }
     }
 
     /// A text that is there and not empty.
@@ -38,7 +38,7 @@ extension EventBatch {
         composed.removeAll(keepingCapacity: true)
         if let whole = filled(columns.sessionIssuerARN, members) ?? filled(columns.identityARN, members) {
             if whole.isPlain {
-                stage(columns.principal, whole, entry: row)
+                stage(columns.principal, whole, entry: row, reader)
                 return
             }
             appendContent(whole, reader)
@@ -70,7 +70,7 @@ extension EventBatch {
         composed.removeAll(keepingCapacity: true)
         if let category = filled(columns.eventCategory, members) {
             if category.isPlain {
-                stage(columns.category, category, entry: row)
+                stage(columns.category, category, entry: row, reader)
                 return
             }
             appendContent(category, reader)
@@ -214,12 +214,12 @@ extension EventBatch {
         guard members.value(columns.eventID) == nil, lastEntry(columns.eventID) != row,
             isEventId(other, &members, reader)
         else { return false }
-        stage(columns.eventID, other.value, entry: row)
+        stage(columns.eventID, other.value, entry: row, reader)
         return true
     }
 
     /// The entry of a column's last value, settled or staged.
     mutating func lastEntry(_ leaf: Int) -> UInt32? {
-        staged[leaf].last?.entry ?? texts[leaf].lastEntry
+        staged[leaf].last?.lastEntry ?? texts[leaf].lastEntry
     }
 }

@@ -17,14 +17,14 @@ extension EventBatch {
             let entry = members.objects.entries[use.entry]
             for offset in 0..<entry.leafCount {
                 let leaf = members.objects.leaves[entry.firstLeaf + offset].leaf
-                staged[leaf].append(StagedValue(code: repeatedCodes.code(start + offset), entry: row))
+                stage(leaf, code: repeatedCodes.code(start + offset), entry: row)
             }
             for offset in 0..<entry.groupCount {
                 groupRows[members.objects.groups[entry.firstGroup + offset]].append(row)
             }
             if use.group == shape.identityGroup {
                 let code = repeatedCodes.code(start + entry.leafCount)
-                staged[columns.principal].append(StagedValue(code: code, entry: row))
+                stage(columns.principal, code: code, entry: row)
                 hasPrincipal = true
             }
         }
@@ -48,7 +48,9 @@ extension EventBatch {
     }
 
     private mutating func noteUncoded(_ leaf: Int) {
-        repeatedCodes.append(leaf: leaf, value: texts[leaf].count + staged[leaf].count - 1)
+        var count = texts[leaf].count
+        for position in 0..<staged[leaf].count { count += Int(staged[leaf][position].run) }
+        repeatedCodes.append(leaf: leaf, value: count - 1)
     }
 
     /// Takes the codes that the objects noted since the last time have got; dictionaries that were given up end all.

@@ -83,7 +83,11 @@ package struct EventBatch: ~Copyable {
     ///
     /// - Complexity: O(columns); ask now and then, not for every record.
     package var byteCount: Int {
-        (0..<texts.count).reduce(0) { $0 + texts[$1].byteCount } + rowCount * 48 + listDefinitions.count * 8
+        mutating get {
+            var count = rowCount * 48 + listDefinitions.count * 8
+            for leaf in 0..<texts.count { count += texts[leaf].byteCount }
+            return count
+        }
     }
 
     // Functions of this type take `members` as `inout` and are mutating even where they only look: what is borrowed by a
@@ -103,7 +107,12 @@ package struct EventBatch: ~Copyable {
         for position in 0..<members.leaves.count {
             let leaf = members.leaves[position]
             guard let span = members.value(leaf) else { continue }
-            switch treatments[leaf] {
+            let treatment = treatments[leaf]
+            if treatment == .text, span.kind == .string, span.isPlain {
+                stage(leaf, span, entry: row, reader)
+                continue
+            }
+            switch treatment {
             case .text where span.kind == .string:
                 appendText(leaf, span, entry: row, reader, &odd, &hasInvalidUTF8)
             case .time where span.kind == .string:
@@ -137,15 +146,56 @@ package struct EventBatch: ~Copyable {
 
     /// Stages the content of a string that stands for itself.
     @inline(__always)
-    mutating func stage(_ leaf: Int, _ string: JSONSpan, entry: UInt32) {
-        staged[leaf].append(
-            StagedValue(start: windowStart + Int(string.start) + 1, length: string.byteCount - 2, entry: entry))
+    mutating func stage(_ leaf: Int, _ string: JSONSpan, entry: UInt32, _ reader: JSONReader) {
+        stage(leaf, Int(string.start) + 1, string.byteCount - 2, entry: entry, reader)
+    }
+
+    /// Stages bytes of the window.
+    @inline(__always)
+    private mutating func stage(_ leaf: Int, _ start: Int, _ count: Int, entry: UInt32, _ reader: JSONReader) {
+        let window = windowStart
+        extendOrAppend(StagedValue(start: window &+ start, length: count, entry: entry), leaf) { last in
+            // Earlier windows lie before offset 0.
+            guard last.byteCount == count, let lastStart = last.textStart else { return false }
+            return reader.areEqual(lastStart &- window, start, count: count)
+        }
     }
 
     /// Stages bytes that stand nowhere in the text.
     mutating func stageCopy(_ leaf: Int, _ bytes: [UInt8], entry: UInt32) {
-        staged[leaf].append(StagedValue(sideStart: sideText.count, length: bytes.count, entry: entry))
+        var isSame = false
+        if let last = staged[leaf].last, last.byteCount == bytes.count, let start = last.sideStart {
+            isSame = bytes.indices.allSatisfy { sideText[start + $0] == bytes[$0] }
+        }
+        let value = StagedValue(sideStart: sideText.count, length: bytes.count, entry: entry)
+        guard extendOrAppend(value, leaf, { _ in isSame }) else { return }
         unsafe bytes.withUnsafeBytes { unsafe sideText.append(contentsOf: $0) }
+    }
+
+    /// Stages a value that has a code.
+    @inline(__always)
+    mutating func stage(_ leaf: Int, code: UInt32, entry: UInt32) {
+        extendOrAppend(StagedValue(code: code, entry: entry), leaf) { $0.code == code }
+    }
+
+    /// Lets the last value of a column hold for one more entry, if it is the same, or stages the new one.
+    ///
+    /// - Returns: whether the new one was staged.
+    @inline(__always) @discardableResult
+    private mutating func extendOrAppend(
+        _ value: StagedValue, _ leaf: Int, _ isSame: (StagedValue) -> Bool
+    ) -> Bool {
+        let count = staged[leaf].count
+        if count > 0 {
+            var last = staged[leaf][count &- 1]
+            if last.lastEntry &+ 1 == value.entry, isSame(last) {
+                last.extend()
+                staged[leaf][count &- 1] = last
+                return false
+            }
+        }
+        staged[leaf].append(value)
+        return true
     }
 
     /// Moves what was staged into the builders; afterwards the text may go.
@@ -178,7 +228,7 @@ package struct EventBatch: ~Copyable {
         _ hasInvalidUTF8: inout Bool
     ) {
         if span.isPlain {
-            stage(leaf, span, entry: entry)
+            stage(leaf, span, entry: entry, reader)
         } else {
             appendDecoded(leaf, span, entry: entry, reader, &odd, &hasInvalidUTF8)
         }
@@ -223,8 +273,7 @@ package struct EventBatch: ~Copyable {
             hasInvalidUTF8 = true
             unsafe stageCopy(leaf, Array(String(decoding: bytes, as: UTF8.self).utf8), entry: row)
         } else {
-            staged[leaf].append(
-                StagedValue(start: windowStart + Int(span.start), length: span.byteCount, entry: row))
+            stage(leaf, Int(span.start), span.byteCount, entry: row, reader)
         }
     }
 

@@ -55,7 +55,7 @@ struct MemberNames: ~Copyable {
     /// Passes the name of a member that followed in one of the last records, if it stands at `start`, and moves `place`
     /// behind it.
     @inline(__always)
-    func passExpected(_ place: inout Int, at start: Int, _ reader: inout JSONReader) -> RecordShape.Action? {
+    mutating func passExpected(_ place: inout Int, at start: Int, _ reader: inout JSONReader) -> RecordShape.Action? {
         let follower = followers[place]
         if pass(follower, at: start, &reader) {
             place = Int(follower.place)
@@ -63,6 +63,9 @@ struct MemberNames: ~Copyable {
         }
         let alternate = alternates[place]
         guard pass(alternate, at: start, &reader) else { return nil }
+        // Neighbouring records are alike: what followed now is tried first next time.
+        followers[place] = alternate
+        alternates[place] = follower
         place = Int(alternate.place)
         return alternate.action
     }

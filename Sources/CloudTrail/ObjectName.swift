@@ -12,11 +12,11 @@ package struct ObjectName: Sendable, Hashable {
 
     /// - Complexity: O(name), some hundred instructions: an archive has a name for every few records.
     package init(_ name: String) {
-        let bytes = Array(name.utf8)
-        let underscores = bytes.indices.filter { bytes[$0] == UInt8(ascii: "_") }
-        guard underscores.count >= 3,
-            let kind = ObjectName.kind(bytes[(underscores[0] + 1)..<underscores[1]])
-        else {
+        let bytes = name.utf8Span.span
+        let first = ObjectName.underscore(in: bytes, from: 0)
+        let second = ObjectName.underscore(in: bytes, from: first + 1)
+        let third = ObjectName.underscore(in: bytes, from: second + 1)
+        guard third < bytes.count, let kind = ObjectName.kind(bytes.extracting((first + 1)..<second)) else {
             self.kind = nil
             account = nil
             region = nil
@@ -24,14 +24,30 @@ package struct ObjectName: Sendable, Hashable {
             return
         }
         self.kind = kind
-        account = String(decoding: bytes[..<underscores[0]], as: UTF8.self)
-        region = String(decoding: bytes[(underscores[1] + 1)..<underscores[2]], as: UTF8.self)
+        account = ObjectName.text(name, 0..<first)
+        region = ObjectName.text(name, (second + 1)..<third)
         // The stamp is the last part of its form: trail names may hold underscores.
         var time: Timestamp?
-        for underscore in underscores[2...].reversed() where time == nil {
-            time = ObjectName.time(bytes[(underscore + 1)...])
+        var index = bytes.count - 1
+        while time == nil, index >= third {
+            if bytes[index] == UInt8(ascii: "_") { time = ObjectName.time(bytes.extracting((index + 1)...)) }
+            index -= 1
         }
         deliveryTime = time
+    }
+
+    /// Where the next underscore stands, or the end.
+    private static func underscore(in bytes: Span<UInt8>, from start: Int) -> Int {
+        var index = start
+        while index < bytes.count, bytes[index] != UInt8(ascii: "_") { index += 1 }
+        return min(index, bytes.count)
+    }
+
+    /// The text of a range of bytes that ends at ASCII.
+    private static func text(_ name: String, _ range: Range<Int>) -> String {
+        let bytes = name.utf8
+        let start = bytes.index(bytes.startIndex, offsetBy: range.lowerBound)
+        return String(name[start..<bytes.index(start, offsetBy: range.count)])
     }
 
     private static let kinds: [(name: [UInt8], kind: ObjectKind)] = [
@@ -41,17 +57,20 @@ package struct ObjectName: Sendable, Hashable {
         (Array("Config".utf8), .config),
     ]
 
-    private static func kind(_ part: ArraySlice<UInt8>) -> ObjectKind? {
-        kinds.first { $0.name.elementsEqual(part) }?.kind
+    private static func kind(_ part: Span<UInt8>) -> ObjectKind? {
+        for (name, kind) in kinds where name.count == part.count {
+            if part.indices.allSatisfy({ name[$0] == part[$0] }) { return kind }
+        }
+        return nil
     }
 
     /// `YYYYMMDDTHHmmZ…` or `YYYYMMDDTHHmmSSZ…`.
-    private static func time(_ stamp: ArraySlice<UInt8>) -> Timestamp? {
-        let start = stamp.startIndex
-        guard stamp.count >= 14, stamp[start + 8] == UInt8(ascii: "T") else { return nil }
+    private static func time(_ stamp: Span<UInt8>) -> Timestamp? {
+        guard stamp.count >= 14, stamp[8] == UInt8(ascii: "T") else { return nil }
         func number(_ offset: Int, _ count: Int) -> Int? {
             var value = 0
-            for byte in stamp[(start + offset)..<(start + offset + count)] {
+            for index in offset..<offset + count {
+                let byte = stamp[index]
                 guard (48...57).contains(byte) else { return nil }
                 value = value * 10 + Int(byte - 48)
             }

@@ -1,4 +1,26 @@
 extension JSONReader {
+    /// Whether two runs of bytes of the window are known to be equal.
+    ///
+    /// False also where they stand too near to the end of the window to be compared by words.
+    @inlinable @inline(__always)
+    public func areEqual(_ left: Int, _ right: Int, count: Int) -> Bool {
+        // In bounds by the guard: no load ends more than eight bytes behind a run.
+        guard left >= 0, right >= left, count >= 0, right &+ count &+ 8 <= byteCount else { return false }
+        let first = unsafe UnsafeRawPointer(bytes + left)
+        let second = unsafe UnsafeRawPointer(bytes + right)
+        func difference(_ offset: Int) -> UInt64 {
+            unsafe first.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                ^ second.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        }
+        if count < 8 { return UInt64(littleEndian: difference(0)) << UInt64(truncatingIfNeeded: 64 &- 8 &* count) == 0 }
+        var offset = 0
+        while offset &+ 8 < count {
+            if difference(offset) != 0 { return false }
+            offset &+= 8
+        }
+        return difference(count &- 8) == 0
+    }
+
     /// The bytes of a span of this window.
     ///
     /// - Important: Valid as long as the reader is.

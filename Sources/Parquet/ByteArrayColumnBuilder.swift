@@ -7,6 +7,8 @@
 package struct ByteArrayColumnBuilder: ~Copyable {
     /// Values after which the share of distinct ones is judged.
     private static let trialCount = 4_096
+    /// Values of a dictionary that is not fetched ahead of time.
+    private static let cachedCount = 2_048
     /// Dictionary bytes above which a dictionary pays no more.
     private static let dictionaryByteLimit = 8 << 20
 
@@ -20,9 +22,7 @@ package struct ByteArrayColumnBuilder: ~Copyable {
     private var offsets = OwnedBuffer<UInt32>([0])
     private var table = DictionaryTable(capacity: 256)
     /// Scratch: the tags of values that are being appended.
-    private var tags = OwnedBuffer<UInt64>()
-    /// No tag: the value is the one before.
-    private static let sameTag = UInt64.max
+    private var tags = OwnedBuffer<UInt32>()
     private let hash: ByteHash
 
     package init(hash: ByteHash) {
@@ -40,7 +40,9 @@ package struct ByteArrayColumnBuilder: ~Copyable {
     }
 
     /// Bytes that the values take so far.
-    package var byteCount: Int { bytes.count + (codes.count + entries.count + offsets.count) * 4 }
+    package var byteCount: Int {
+        mutating get { bytes.count + (codes.count + entries.count + offsets.count) * 4 }
+    }
 
     /// The entry of the last value.
     package var lastEntry: UInt32? { mutating get { entries.last } }
@@ -102,69 +104,56 @@ package struct ByteArrayColumnBuilder: ~Copyable {
     private mutating func appendToDictionary(
         _ staged: borrowing OwnedBuffer<StagedValue>, _ text: UnsafeRawBufferPointer, _ side: UnsafeRawBufferPointer
     ) {
-        codes.reserve(staged.count)
         unsafe noteTags(staged, text, side)
-        // The code of the last value that came without one.
-        var last: UInt32 = 0
+        // A small dictionary is in the core's cache.
+        let isLarge = distinctCount > ByteArrayColumnBuilder.cachedCount
         for position in 0..<staged.count {
             let value = staged[position]
-            let tag = tags[position]
-            if let code = value.code {
-                precondition(Int(code) < distinctCount, "a code without a value")
-                codes.append(code)
-                continue
-            }
-            if tag != ByteArrayColumnBuilder.sameTag {
-                if position &+ 8 < staged.count {
+            let code: UInt32
+            if let known = value.code {
+                precondition(Int(known) < distinctCount, "a code without a value")
+                code = known
+            } else {
+                if isLarge, position &+ 8 < staged.count {
                     // Further on, where the table was fetched by now, the values' bytes are next.
-                    let ahead = UInt32(truncatingIfNeeded: tags[position &+ 8])
-                    bytes.prefetch(Int(table[table.position(ahead)].start))
+                    bytes.prefetch(Int(table[table.position(tags[position &+ 8])].start))
                 }
                 let source = unsafe value.bytes(text, side)
-                last = unsafe find(source, value.byteCount, UInt32(truncatingIfNeeded: tag))
-                if last == UInt32(truncatingIfNeeded: distinctCount) { unsafe appendBytes(source, value.byteCount) }
+                code = unsafe find(source, value.byteCount, tags[position])
+                if code == UInt32(truncatingIfNeeded: distinctCount) { unsafe appendBytes(source, value.byteCount) }
             }
-            codes.append(last)
+            if value.run == 1 {
+                codes.append(code)
+            } else {
+                codes.append(repeating: code, count: Int(value.run))
+            }
         }
     }
 
     /// Hashes all staged values, so that each look-up finds its place fetched.
-    ///
-    /// Neighbouring events often share a value, which is then looked up once.
     private mutating func noteTags(
         _ staged: borrowing OwnedBuffer<StagedValue>, _ text: UnsafeRawBufferPointer, _ side: UnsafeRawBufferPointer
     ) {
         tags.removeAll()
         tags.reserve(staged.count)
-        var before: UnsafeRawPointer?
-        var countBefore = -1
         for position in 0..<staged.count {
             let value = staged[position]
             if value.code != nil {
                 tags.append(0)
-                continue
-            }
-            let source = unsafe value.bytes(text, side)
-            let count = value.byteCount
-            if count == countBefore, let before = unsafe before, unsafe PaddedBytes.areEqual(before, source, count) {
-                tags.append(ByteArrayColumnBuilder.sameTag)
             } else {
-                let tag = unsafe DictionaryTable.tag(hash.ofPadded(source, count))
+                let tag = unsafe DictionaryTable.tag(hash.ofPadded(value.bytes(text, side), value.byteCount))
                 table.prefetch(tag)
-                tags.append(UInt64(tag))
+                tags.append(tag)
             }
-            unsafe before = source
-            countBefore = count
         }
     }
 
     private mutating func appendPlain(
         _ staged: borrowing OwnedBuffer<StagedValue>, _ text: UnsafeRawBufferPointer, _ side: UnsafeRawBufferPointer
     ) {
-        offsets.reserve(staged.count)
         for position in 0..<staged.count {
             let value = staged[position]
-            unsafe appendBytes(value.bytes(text, side), value.byteCount)
+            for _ in 0..<value.run { unsafe appendBytes(value.bytes(text, side), value.byteCount) }
         }
     }
 

@@ -27,15 +27,20 @@ package struct LevelEntries: ~Copyable {
 
     /// Appends the entries of staged values.
     mutating func append(_ staged: borrowing OwnedBuffer<StagedValue>) {
+        var number = 0
+        for position in 0..<staged.count { number &+= Int(staged[position].run) }
         // Entries ascend: if the last is where it would be without a gap, so are all.
-        if isDense, staged.count > 0, Int(staged[staged.count - 1].entry) == count + staged.count - 1 {
-            count += staged.count
+        if isDense, staged.count > 0, Int(staged[staged.count - 1].lastEntry) == count + number - 1 {
+            count += number
             return
         }
         if isDense { leaveDense() }
-        sparse.reserve(staged.count)
-        for position in 0..<staged.count { sparse.append(staged[position].entry) }
-        count += staged.count
+        sparse.reserve(number)
+        for position in 0..<staged.count {
+            let value = staged[position]
+            for offset in 0..<value.run { sparse.append(value.entry &+ offset) }
+        }
+        count += number
     }
 
     private mutating func leaveDense() {

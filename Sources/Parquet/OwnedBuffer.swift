@@ -78,6 +78,16 @@ public struct OwnedBuffer<Element: BitwiseCopyable>: ~Copyable {
         setCount(count + 1)
     }
 
+    /// Appends a value a number of times.
+    @inlinable @inline(__always)
+    public mutating func append(repeating value: Element, count number: Int) {
+        precondition(number >= 0, "a buffer cannot shrink by appending")
+        if capacity - count < number { grow(to: count + number) }
+        // The room was made by the line before.
+        unsafe (base + count).initialize(repeating: value, count: number)
+        setCount(count + number)
+    }
+
     /// Makes room for this many values more.
     @inlinable @inline(__always)
     public mutating func reserve(_ number: Int) {
@@ -189,12 +199,12 @@ public struct OwnedArray<Element: ~Copyable>: ~Copyable {
     @inlinable
     public subscript(index: Int) -> Element {
         @inline(__always) _read {
-            precondition(index >= 0 && index < count, "index out of bounds")
+            precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of bounds")
             // In bounds by the precondition.
             yield unsafe base[index]
         }
         @inline(__always) _modify {
-            precondition(index >= 0 && index < count, "index out of bounds")
+            precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of bounds")
             yield unsafe &base[index]
         }
     }

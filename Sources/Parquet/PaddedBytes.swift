@@ -6,25 +6,20 @@ enum PaddedBytes {
     /// Bytes behind a string that may be read with it.
     static let padding = 32
 
-    /// The lowest `count` bytes of a word, 0 to 8.
-    @inline(__always)
-    static func mask(_ count: Int) -> UInt64 { UInt64.max >> UInt64(truncatingIfNeeded: 64 &- 8 &* count) }
-
     @inline(__always)
     static func areEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int) -> Bool {
-        var offset = 0
-        // The last load ends at most 8 bytes behind the strings.
-        while offset &+ 8 < count {
-            let difference =
-                unsafe left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        func difference(_ offset: Int) -> UInt64 {
+            unsafe left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
                 ^ right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            if difference != 0 { return false }
+        }
+        // The only load that ends behind the strings, by at most 8 bytes.
+        if count < 8 { return UInt64(littleEndian: difference(0)) << UInt64(truncatingIfNeeded: 64 &- 8 &* count) == 0 }
+        var offset = 0
+        while offset &+ 8 < count {
+            if difference(offset) != 0 { return false }
             offset &+= 8
         }
-        let difference =
-            unsafe left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            ^ right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        return difference & mask(count &- offset) == 0
+        return difference(count &- 8) == 0
     }
 
     /// Copies a string and up to 31 bytes behind it, for which the target must have room too.
@@ -44,10 +39,15 @@ enum PaddedBytes {
 }
 
 extension ByteHash {
-    /// The hash of a string that may be read up to 16 bytes beyond its end; not the one of the plain call.
+    /// The hash of a string that may be read up to 8 bytes beyond its end; not the one of the plain call.
     @inline(__always)
     func ofPadded(_ bytes: UnsafeRawPointer, _ count: Int) -> UInt64 {
         var hash = seed(count)
+        if count < 8 {
+            // The only load beyond the end; eight zero bits a byte short of a word, all of them for none.
+            let word = unsafe UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+            return end(step(hash, word << UInt64(truncatingIfNeeded: 64 &- 8 &* count), 0))
+        }
         var offset = 0
         while offset &+ 16 < count {
             let low = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
@@ -55,11 +55,9 @@ extension ByteHash {
             hash = step(hash, low, high)
             offset &+= 16
         }
-        let rest = count &- offset
-        let low = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & PaddedBytes.mask(min(rest, 8))
-        let high =
-            unsafe bytes.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
-            & PaddedBytes.mask(max(rest &- 8, 0))
+        // The last sixteen bytes, or the first and the last eight, whether they overlap others or not.
+        let low = unsafe bytes.loadUnaligned(fromByteOffset: max(count &- 16, 0), as: UInt64.self)
+        let high = unsafe bytes.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
         return end(step(hash, low, high))
     }
 }

@@ -102,15 +102,23 @@ package struct ArchiveInventory: Sendable {
     }
 
     private mutating func sort() {
-        // Positions are sorted, not entries, which are large.
-        let order = entries.indices.sorted { left, right in
-            let leftTime = entries[left].deliveryTime?.microseconds ?? .max
-            let rightTime = entries[right].deliveryTime?.microseconds ?? .max
-            if leftTime != rightTime { return leftTime < rightTime }
-            if entries[left].folder != entries[right].folder { return entries[left].folder < entries[right].folder }
-            return entries[left].name < entries[right].name
+        struct Place {
+            let time: Int64
+            let folder: Int
+            let position: Int
         }
-        entries = order.map { entries[$0] }
+        // Places are sorted, not entries, which are large.
+        let places = entries.indices.map { position in
+            Place(
+                time: entries[position].deliveryTime?.microseconds ?? .max, folder: entries[position].folder,
+                position: position)
+        }
+        let order = places.sorted { left, right in
+            if left.time != right.time { return left.time < right.time }
+            if left.folder != right.folder { return left.folder < right.folder }
+            return entries[left.position].name < entries[right.position].name
+        }
+        entries = order.map { entries[$0.position] }
     }
 
     private static func absolutePath(_ path: String) -> String? {
@@ -123,6 +131,7 @@ package struct ArchiveInventory: Sendable {
         let rootComponents = ArchiveFolder.components(root)
         let listings = FolderListing.tree(root: root)
         if let code = listings[0].openFailure { throw ArchiveError(path: givenPath, kind: .unreadable(code)) }
+        entries.reserveCapacity(listings.reduce(0) { $0 + $1.items.count })
         var pending: [(components: [String], listing: Int)] = [([], 0)]
         while let (components, number) = pending.popLast() {
             let listing = listings[number]
@@ -164,8 +173,9 @@ package struct ArchiveInventory: Sendable {
             return list(root + "/" + path, name: item.name, folder: folder, components: components)
         }
         append(
-            item.name, to: folder, storedBytes: item.storedBytes, modificationTime: item.modificationTime,
-            isSpecial: !isRegular, isFolderLink: item.isFolderLink, hasUTF8Name: item.hasUTF8Name, isGiven: isGiven)
+            item.name, to: folder, said: item.said, storedBytes: item.storedBytes,
+            modificationTime: item.modificationTime, isSpecial: !isRegular, isFolderLink: item.isFolderLink,
+            hasUTF8Name: item.hasUTF8Name, isGiven: isGiven)
     }
 
     /// Adds an entry that stands for a folder whose files, all or some, are not known.
@@ -176,14 +186,16 @@ package struct ArchiveInventory: Sendable {
     }
 
     /// Adds an entry of a known folder.
+    ///
+    /// - Parameter said: what the name says, where that is known already.
     mutating func append(
-        _ name: String, to folder: Int, storedBytes: Int64 = 0,
+        _ name: String, to folder: Int, said: ObjectName? = nil, storedBytes: Int64 = 0,
         modificationTime: Timestamp = Timestamp(microseconds: 0), isSpecial: Bool = false, isFolderLink: Bool = false,
         hasUTF8Name: Bool = true, packed: PlannedObject.PackedPlace? = nil, failure: PackedFile.Failure? = nil,
         isGiven: Bool = false
     ) {
         let place = folders[folder]
-        let said = ObjectName(name)
+        let said = said ?? ObjectName(name)
         // In a folder of logs a file of another name is looked into: it may be a foreign file.
         let kind: ObjectKind? =
             switch place.kind {

@@ -8,6 +8,8 @@ struct FolderListing: Sendable {
         /// Bytes of a name that is no UTF-8 stand as `\xNN`, so that no two names become the same.
         let name: String
         let hasUTF8Name: Bool
+        /// What the name says: read here, where there is a thread a processor.
+        let said: ObjectName
         /// The system's error number where nothing is known of it but the name, else 0.
         var failure: Int32 = 0
         var mode: mode_t = 0
@@ -23,6 +25,7 @@ struct FolderListing: Sendable {
         init(name: String, hasUTF8Name: Bool = true) {
             self.name = name
             self.hasUTF8Name = hasUTF8Name
+            said = ObjectName(name)
         }
 
         mutating func take(_ status: stat) {

@@ -53,7 +53,8 @@ struct PackedFile: ~Copyable {
 
     /// Whether a name is that of such a file.
     static func isNamedAsOne(_ name: some StringProtocol) -> Bool {
-        [".zip", ".tar", ".tar.gz", ".tgz"].contains { name.hasSuffix($0) }
+        // What nearly all names end in.
+        !name.hasSuffix(".json.gz") && [".zip", ".tar", ".tar.gz", ".tgz"].contains { name.hasSuffix($0) }
     }
 
     /// Opens a regular file.

@@ -35,9 +35,12 @@ struct RunPlan {
         for row in ledger where row.archiveRoot == inventory.root { known[Array(row.path.utf8)] = row }
         var packed: [PlannedObject] = []
         var nextId = (ledger.map(\.objectId).max() ?? 0) + 1
+        let keyPrefixes = inventory.folders.map { $0.canonicalKey.isEmpty ? "" : $0.canonicalKey + "/" }
+        let isPathKey = zip(keyPrefixes, inventory.folderPaths).map { $0.utf8.elementsEqual($1.utf8) }
+        plan.reserveCapacity(inventory.entries.count)
         for entry in inventory.entries {
             let path = inventory.path(entry)
-            if let row = known[Array(path.utf8)] {
+            if !known.isEmpty, let row = known[Array(path.utf8)] {
                 let isSame =
                     row.storedBytes == entry.storedBytes
                     && (row.modificationTime == entry.modificationTime
@@ -67,8 +70,10 @@ struct RunPlan {
                     retried.insert(row.objectId)
                 }
             }
+            // Nearly always the path is the key: one string for both.
             let object = PlannedObject(
-                objectId: nextId, key: inventory.key(entry), path: path, kind: entry.kind, account: entry.account,
+                objectId: nextId, key: isPathKey[entry.folder] ? path : keyPrefixes[entry.folder] + entry.name,
+                path: path, kind: entry.kind, account: entry.account,
                 region: entry.region, organization: inventory.folders[entry.folder].organization,
                 deliveryTime: entry.deliveryTime, storedBytes: entry.storedBytes,
                 modificationTime: entry.modificationTime, folder: entry.folder,
@@ -110,6 +115,7 @@ struct RunPlan {
 
     /// Tells of objects that the archive no longer holds; their events stay.
     private mutating func noteAbsent(_ known: [[UInt8]: LedgerObject], _ inventory: ArchiveInventory) {
+        if known.isEmpty { return }
         var absent = known
         var unlisted: [String] = []
         for entry in inventory.entries {

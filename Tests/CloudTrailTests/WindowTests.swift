@@ -62,6 +62,34 @@ import Testing
         #expect(walked.seen == 7 && walked.kept == 3 && walked.rejected == 4)
     }
 
+    /// Neighbours that share a value, or nearly, or leave it out: each row has its own.
+    @Test func valuesOfNeighboursAreToldApart() {
+        var agents: [String] = []
+        for length in [0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 70] {
+            let text = String(repeating: "a", count: length)
+            agents += [text, text, text, "b" + text, text, text + "b", text + "c", text + "c", text]
+        }
+        let codes: [String?] = agents.indices.map { $0 % 7 < 3 ? "AccessDenied" : $0 % 7 == 4 ? "Throttling" : nil }
+        let categories: [String?] = agents.indices.map { $0 % 11 < 4 ? "Data" : $0 % 11 < 9 ? nil : "Insight" }
+        let records = agents.indices.map { row in
+            let code = codes[row].map { ",\"errorCode\":\"\($0)\"" } ?? ""
+            let category = categories[row].map { ",\"eventCategory\":\"\($0)\"" } ?? ""
+            let members = #""eventID":"\#(row / 2)","userAgent":"\#(agents[row])","responseElements":null"#
+            return "{" + members + code + category + "}"
+        }
+        let file = "{\"Records\":[" + records.joined(separator: ",") + "]}"
+        for window in [nil, 0, 150, 400, 3_000] {
+            let walked = Walked(Array(file.utf8), window: window, keyAccount: "111122223333")
+            #expect(walked.column("userAgent") == agents)
+            #expect(walked.column("eventID") == agents.indices.map { "\($0 / 2)" })
+            #expect(walked.column("responseElements") == agents.map { _ in "null" })
+            #expect(walked.column("errorCode") == codes)
+            #expect(walked.column("eventCategory") == categories)
+            #expect(walked.column("category") == categories.map { $0 ?? "Management" })
+            #expect(walked.column("account") == agents.map { _ in "111122223333" })
+        }
+    }
+
     /// Whatever bytes change: no crash, the counts add up, and windows do not matter.
     @Test func damagedFilesAreWalkedAlike() {
         var generator = SeededGenerator(seed: 5)

@@ -21,8 +21,10 @@ import Testing
 
     /// Stages values from a text in which they lie one behind the other, some from the side text, and settles them now
     /// and then.
+    ///
+    /// - Parameter runs: equal neighbours in entries that follow one another are staged as one value.
     private static func staged(
-        _ values: [[UInt8]], entries: [UInt32], chunk: Int, coded: Bool
+        _ values: [[UInt8]], entries: [UInt32], chunk: Int, coded: Bool, runs: Bool = false
     ) -> (entries: [UInt32], values: ColumnChunk.Values) {
         var builder = ByteArrayColumnBuilder(hash: ByteHash(first: 11, second: 12))
         var staged = OwnedBuffer<StagedValue>()
@@ -33,7 +35,8 @@ import Testing
             // What lies behind a text may be anything.
             let noise = [UInt8](repeating: 0xA5, count: ByteArrayColumnBuilder.paddingOfTexts)
             let first = builder.count
-            let count = staged.count
+            var count = 0
+            for position in 0..<staged.count { count += Int(staged[position].run) }
             unsafe (text + noise).withUnsafeBytes { paddedText in
                 unsafe (side + noise).withUnsafeBytes { paddedSide in
                     unsafe builder.append(
@@ -49,6 +52,11 @@ import Testing
         }
         for (position, value) in values.enumerated() {
             let entry = entries[position]
+            if runs, position > 0, values[position - 1] == value, var last = staged.last, last.lastEntry + 1 == entry {
+                last.extend()
+                staged[staged.count - 1] = last
+                continue
+            }
             if let code = codes[value] {
                 staged.append(StagedValue(code: code, entry: entry))
             } else if position % 5 == 0 {
@@ -94,6 +102,20 @@ import Testing
         let finished = builder.finish()
         #expect(finished.entries.array() == entries)
         #expect(Self.texts(finished.values) == values)
+    }
+
+    @Test(arguments: [(20, false), (20, true), (3_000, true), (100_000, false)])
+    func runsDoNotMatter(distinct: Int, coded: Bool) {
+        var random = SeededGenerator(seed: UInt64(distinct))
+        let few = Self.values(4_000, distinct: distinct, &random)
+        // Runs of one to five values, of which some entries do not follow one another.
+        let values = few.flatMap { value in Array(repeating: value, count: Int.random(in: 1...5, using: &random)) }
+        let entries = values.indices.map { UInt32($0 < 6_000 ? $0 : $0 + $0 / 7) }
+        for chunk in [1, 7, 160, 20_000] {
+            let (found, column) = Self.staged(values, entries: entries, chunk: chunk, coded: coded, runs: true)
+            #expect(found == entries)
+            #expect(Self.texts(column) == values)
+        }
     }
 
     @Test func aBuilderStartsOver() {
