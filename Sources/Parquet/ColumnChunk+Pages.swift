@@ -40,9 +40,21 @@ extension ColumnChunk {
 
     /// Whether every code has an entry in a dictionary of `count` values.
     static func codes(_ codes: Span<UInt32>, areBelow count: Int) -> Bool {
-        var highest: UInt32 = 0
-        for index in codes.indices { highest = max(highest, codes[index]) }
-        return codes.isEmpty || Int(highest) < count
+        var highest = SIMD8<UInt32>(repeating: 0)
+        var index = 0
+        while index &+ 8 <= codes.count {
+            // In bounds: index + 8 <= codes.count, four bytes each.
+            let lanes = unsafe codes.bytes.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: 4 &* index, as: SIMD8<UInt32>.self)
+            highest = pointwiseMax(highest, lanes)
+            index &+= 8
+        }
+        var last = highest.max()
+        while index < codes.count {
+            last = max(last, codes[index])
+            index &+= 1
+        }
+        return codes.isEmpty || Int(last) < count
     }
 
     /// What the page after `previous` holds: entries whose values take about `byteCount` bytes, up to the end of a row.

@@ -14,6 +14,9 @@ package struct ColumnChunkMetadata: Sendable, Hashable {
     /// Where the Bloom filter lies, header and bits; nil for none, and for one whose length the writer does not say.
     let bloomFilter: Range<Int>?
 
+    /// Header and bits of the Bloom filter; 0 where there is none.
+    package var bloomFilterByteCount: Int { bloomFilter?.count ?? 0 }
+
     package var codec: CompressionCodec? { CompressionCodec(rawValue: codecNumber) }
 
     /// Where the pages begin; the dictionary's comes first.

@@ -2,13 +2,13 @@
 ///
 /// Used once.
 ///
-/// Nothing in the pages is trusted: each length is checked against what is left of its page, each page against what is
-/// left of the chunk, the sums against the footer, and memory against `DecodeLimit`.
+/// Nothing in the pages is trusted: what `PageDecoder` checks of each, their sums against the footer, and memory against
+/// `DecodeLimit`.
 struct ColumnReader: ~Copyable {
     private let leaf: Schema.Leaf
     private let metadata: ColumnChunkMetadata
     private let rowCount: Int
-    private var decompressor: ZstdDecompressor?
+    private var decoder: PageDecoder
 
     private var entryCount = 0
     private var startedRowCount = 0
@@ -23,6 +23,7 @@ struct ColumnReader: ~Copyable {
         self.metadata = metadata
         self.rowCount = rowCount
         guard metadata.entryCount <= limit / 8 else { throw FormatError(.limitExceeded, at: metadata.byteOffset) }
+        decoder = PageDecoder(leaf: leaf, metadata: metadata)
         values = ColumnValues(type: leaf.physicalType, limit: limit)
     }
 
@@ -30,34 +31,23 @@ struct ColumnReader: ~Copyable {
     ///
     /// - Parameter file: the whole file; offsets of errors are its.
     consuming func read(from file: Span<UInt8>) throws(FormatError) -> ColumnChunk {
-        let start = metadata.byteOffset
-        guard start <= file.count, metadata.compressedByteCount <= file.count - start else {
-            throw FormatError(.truncated, at: start)
-        }
-        let chunk = file.extracting(0..<start + metadata.compressedByteCount)
+        let chunk = file.extracting(0..<(try PageWalk.end(of: metadata, in: file)))
         values.reserve(
             entryCount: metadata.entryCount, byteCount: metadata.uncompressedByteCount,
             nullCount: metadata.statistics.nullCount ?? 0)
-        var reader = ThriftReader(at: start)
+        var pages = PageWalk(metadata)
         var page: [UInt8] = []
         while entryCount < metadata.entryCount {
-            let pageStart = reader.byteOffset
-            let header = try PageHeader(&reader, in: chunk)
-            guard header.compressedByteCount <= chunk.count - reader.byteOffset else {
-                throw FormatError(.truncated, at: pageStart)
-            }
-            let bodyStart = reader.byteOffset
-            let body = chunk.extracting(bodyStart..<bodyStart + header.compressedByteCount)
-            reader = ThriftReader(at: bodyStart + header.compressedByteCount)
+            let (start, header, body) = try pages.next(in: chunk)
             do {
-                try read(header, body, page: &page)
+                try read(header, chunk.extracting(body), page: &page)
             } catch {
-                throw FormatError(error.code, at: pageStart)
+                throw FormatError(error.code, at: start)
             }
         }
         guard entryCount == metadata.entryCount,
             (leaf.maxRepetitionLevel == 0 ? entryCount : startedRowCount) == rowCount
-        else { throw FormatError(.countMismatch, at: start) }
+        else { throw FormatError(.countMismatch, at: metadata.byteOffset) }
         return ColumnChunk(
             entryCount: entryCount, definitionLevels: definitionLevels, repetitionLevels: repetitionLevels,
             values: values.finish())
@@ -69,93 +59,24 @@ struct ColumnReader: ~Copyable {
     private mutating func read(
         _ header: PageHeader, _ body: Span<UInt8>, page: inout [UInt8]
     ) throws(FormatError) {
-        if let checksum = header.checksum, checksum != PageChecksum.of(body) {
-            throw FormatError(.checksumMismatch, at: 0)
+        let parts = try decoder.decode(header, body, into: &page)
+        let page = page.span
+        guard header.type != .dictionary else {
+            try values.setDictionary(header.valueCount, from: page)
+            return
         }
-        switch header.type {
-        case .dictionary:
-            guard header.encoding == .plain || header.encoding == .plainDictionary else {
-                throw FormatError(.unsupportedEncoding(header.encoding.rawValue), at: 0)
-            }
-            try decompress(body, byteCount: header.uncompressedByteCount, into: &page)
-            try values.setDictionary(header.valueCount, from: page.span)
-        case .data:
-            try decompress(body, byteCount: header.uncompressedByteCount, into: &page)
-            let page = page.span
-            var byteOffset = 0
-            let count = header.valueCount
-            try checkCount(count)
-            if leaf.maxRepetitionLevel > 0 {
-                let levels = try Self.levels(header.repetitionLevelEncoding, at: &byteOffset, in: page)
-                try readRepetitionLevels(count, from: page.extracting(levels))
-            }
-            var presentCount = count
-            if leaf.maxDefinitionLevel > 0 {
-                let levels = try Self.levels(header.definitionLevelEncoding, at: &byteOffset, in: page)
-                presentCount = try readDefinitionLevels(count, from: page.extracting(levels))
-            }
-            try values.append(presentCount, encoding: header.encoding, from: page.extracting(byteOffset...))
-            entryCount += count
-        case .dataV2:
-            let levelBytes = header.repetitionLevelByteCount + header.definitionLevelByteCount
-            guard levelBytes <= body.count, levelBytes <= header.uncompressedByteCount else {
-                throw FormatError(.malformedLevels, at: 0)
-            }
-            let count = header.valueCount
-            try checkCount(count)
-            if leaf.maxRepetitionLevel > 0 {
-                try readRepetitionLevels(count, from: body.extracting(..<header.repetitionLevelByteCount))
-            }
-            var presentCount = count
-            if leaf.maxDefinitionLevel > 0 {
-                presentCount = try readDefinitionLevels(
-                    count, from: body.extracting(header.repetitionLevelByteCount..<levelBytes))
-            }
-            try decompress(
-                body.extracting(levelBytes...), byteCount: header.uncompressedByteCount - levelBytes,
-                isCompressed: header.isCompressed, into: &page)
-            try values.append(presentCount, encoding: header.encoding, from: page.span)
-            entryCount += count
-        case .index:
-            throw FormatError(.unsupportedPageType(header.type.rawValue), at: 0)
+        let count = header.valueCount
+        // A page has no more entries than the footer leaves for it, which bounds what its levels may take.
+        guard count <= metadata.entryCount - entryCount else { throw FormatError(.countMismatch, at: 0) }
+        if leaf.maxRepetitionLevel > 0 {
+            try readRepetitionLevels(count, from: page.extracting(parts.repetitionLevels))
         }
-    }
-
-    /// Replaces `page` by the content of a body.
-    private mutating func decompress(
-        _ body: Span<UInt8>, byteCount: Int, isCompressed: Bool = true, into page: inout [UInt8]
-    ) throws(FormatError) {
-        page.removeAll(keepingCapacity: true)
-        switch metadata.codec {
-        case .zstd where isCompressed:
-            guard byteCount <= DecodeLimit.pageBytes(compressedByteCount: body.count) else {
-                throw FormatError(.limitExceeded, at: 0)
-            }
-            // An empty part of a page may be stored as nothing at all.
-            if byteCount == 0, body.isEmpty { return }
-            var decompressor = decompressor.take() ?? ZstdDecompressor()
-            let isDecompressed = decompressor.decompress(body, byteCount: byteCount, appendingTo: &page)
-            self.decompressor = consume decompressor
-            guard isDecompressed else { throw FormatError(.decompressionFailed, at: 0) }
-        case .zstd, .uncompressed:
-            guard byteCount == body.count else { throw FormatError(.malformedValues, at: 0) }
-            unsafe body.withUnsafeBytes { unsafe page.append(contentsOf: $0) }
-        case nil:
-            throw FormatError(.unsupportedCodec(metadata.codecNumber), at: 0)
+        var presentCount = count
+        if leaf.maxDefinitionLevel > 0 {
+            presentCount = try readDefinitionLevels(count, from: page.extracting(parts.definitionLevels))
         }
-    }
-
-    /// Where the levels of a version 1 page lie: behind their length.
-    private static func levels(
-        _ encoding: Encoding, at byteOffset: inout Int, in page: Span<UInt8>
-    ) throws(FormatError) -> Range<Int> {
-        guard encoding == .rle else { throw FormatError(.unsupportedEncoding(encoding.rawValue), at: 0) }
-        guard byteOffset <= page.count - 4 else { throw FormatError(.malformedLevels, at: 0) }
-        let length = Int(page.uint32(at: byteOffset))
-        guard length <= page.count - byteOffset - 4 else { throw FormatError(.malformedLevels, at: 0) }
-        let range = byteOffset + 4..<byteOffset + 4 + length
-        byteOffset = range.upperBound
-        return range
+        try values.append(presentCount, encoding: header.encoding, from: page.extracting(parts.values))
+        entryCount += count
     }
 
     private mutating func readRepetitionLevels(_ count: Int, from bytes: Span<UInt8>) throws(FormatError) {
@@ -189,10 +110,5 @@ struct ColumnReader: ~Copyable {
         guard summary.highest <= maximum else { throw FormatError(.malformedLevels, at: 0) }
         if !hadNulls, summary.countAtMaximum == count { definitionLevels.removeAll(keepingCapacity: true) }
         return summary.countAtMaximum
-    }
-
-    /// A page has no more entries than the footer leaves for it, which bounds what its levels may take.
-    private func checkCount(_ count: Int) throws(FormatError) {
-        guard count <= metadata.entryCount - entryCount else { throw FormatError(.countMismatch, at: 0) }
     }
 }

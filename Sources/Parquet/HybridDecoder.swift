@@ -35,6 +35,27 @@ enum HybridDecoder {
         }
     }
 
+    /// Counts `count` values of `width` bits, at most 16.
+    ///
+    /// - Parameter bytes: starts with the first run's header; bytes beyond the last run are ignored.
+    /// - Throws: `malformedLevels` as `append` does.
+    static func count(
+        _ count: Int, width: Int, from bytes: Span<UInt8>, in histogram: inout CodeHistogram
+    ) throws(FormatError) {
+        histogram.reserve(width: width)
+        var byteOffset = 0
+        var decoded = 0
+        while decoded < count {
+            let run = try nextRun(width: width, at: &byteOffset, limit: count - decoded, in: bytes)
+            if run.isPacked {
+                histogram.add(packed: run.count, width: width, from: bytes.extracting(run.bytes))
+            } else {
+                histogram.add(Int(run.value), times: run.count)
+            }
+            decoded += run.count
+        }
+    }
+
     /// Whether the first run alone says that all `count` values are `value`, as in a page without nulls.
     static func isOneRun(of value: UInt32, count: Int, width: Int, in bytes: Span<UInt8>) -> Bool {
         var byteOffset = 0

@@ -50,18 +50,65 @@ package final class ParquetFile: Sendable {
     /// - Throws: an error with this file, row group and column.
     /// - Complexity: O(decoded bytes); takes memory for the result and one page.
     package func readColumn(rowGroup: Int, leaf: Int) throws(ParquetError) -> ColumnChunk {
-        let group = rowGroups[rowGroup]
+        try read(rowGroup, leaf) { leaf, metadata, limit, bytes throws(FormatError) in
+            let reader = try ColumnReader(
+                leaf: leaf, metadata: metadata, rowCount: rowGroups[rowGroup].rowCount, limit: limit)
+            return try reader.read(from: bytes)
+        }
+    }
+
+    /// The values of a leaf column of byte strings in a row group, not all of which need occur; nil where they are not
+    /// known without reading the rows, as of a chunk that has pages without a dictionary.
+    ///
+    /// Parameters, threads and errors are those of `readColumn`.
+    ///
+    /// - Complexity: O(pages + bytes of the dictionary)
+    package func dictionary(rowGroup: Int, leaf: Int) throws(ParquetError) -> ByteArrays? {
+        try read(rowGroup, leaf) { leaf, metadata, limit, bytes throws(FormatError) in
+            let reader = try DictionaryReader(leaf: leaf, metadata: metadata, limit: limit)
+            return try reader.values(in: bytes)
+        }
+    }
+
+    /// How often each value of a leaf column of byte strings occurs in a row group; nil of a chunk that has pages
+    /// without a dictionary, of one whose dictionary is very large, and of a leaf in a list.
+    ///
+    /// Parameters, threads and errors are those of `readColumn`.
+    ///
+    /// - Complexity: O(rows + bytes of the dictionary), without memory for the rows.
+    package func valueCounts(rowGroup: Int, leaf: Int) throws(ParquetError) -> ValueCounts? {
+        try read(rowGroup, leaf) { leaf, metadata, limit, bytes throws(FormatError) in
+            let reader = try DictionaryReader(leaf: leaf, metadata: metadata, limit: limit)
+            return try reader.counts(in: bytes, rowCount: rowGroups[rowGroup].rowCount)
+        }
+    }
+
+    /// The rows of a row group in which a leaf column of byte strings holds one of some values, ascending; nil of a leaf
+    /// in a list or of another type.
+    ///
+    /// Parameters, threads and errors are those of `readColumn`.
+    ///
+    /// - Complexity: O(rows) at worst, O(bytes of the dictionary) where that holds none of the values.
+    package func rows(holding values: [[UInt8]], rowGroup: Int, leaf: Int) throws(ParquetError) -> [UInt32]? {
+        try read(rowGroup, leaf) { leaf, metadata, limit, bytes throws(FormatError) in
+            let search = try ValueSearch(values, leaf: leaf, metadata: metadata, limit: limit)
+            return try search.rows(in: bytes, rowCount: rowGroups[rowGroup].rowCount)
+        }
+    }
+
+    /// Reads something of a column chunk, and says where it was if that fails.
+    private func read<Result>(
+        _ rowGroup: Int, _ leaf: Int,
+        _ body: (Schema.Leaf, ColumnChunkMetadata, _ limit: Int, Span<UInt8>) throws(FormatError) -> Result
+    ) throws(ParquetError) -> Result {
+        let column = schema.leaves[leaf]
+        let metadata = rowGroups[rowGroup].columns[leaf]
         let limit = DecodeLimit.chunkBytes(fileByteCount: byteCount)
         do throws(FormatError) {
-            return try file.withBytes { bytes throws(FormatError) in
-                let reader = try ColumnReader(
-                    leaf: schema.leaves[leaf], metadata: group.columns[leaf], rowCount: group.rowCount, limit: limit)
-                return try reader.read(from: bytes)
-            }
+            return try file.withBytes { bytes throws(FormatError) in try body(column, metadata, limit, bytes) }
         } catch {
             throw ParquetError(
-                error.code, path: path, rowGroup: rowGroup, column: schema.leaves[leaf].dottedPath,
-                byteOffset: error.byteOffset)
+                error.code, path: path, rowGroup: rowGroup, column: column.dottedPath, byteOffset: error.byteOffset)
         }
     }
 

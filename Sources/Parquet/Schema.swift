@@ -25,6 +25,25 @@ package struct Schema: Sendable, Hashable {
             }
             return names.joined(separator: ".")
         }
+
+        /// Whether a dotted path names this leaf.
+        fileprivate func isNamed(_ dottedPath: String) -> Bool {
+            var rest = dottedPath.utf8[...]
+            var index = 0
+            var isFirst = true
+            while index < path.count {
+                if path[index] == "list", index + 1 < path.count, path[index + 1] == "element" {
+                    index += 2
+                    continue
+                }
+                if !isFirst, rest.popFirst() != UInt8(ascii: ".") { return false }
+                guard rest.starts(with: path[index].utf8) else { return false }
+                rest = rest.dropFirst(path[index].utf8.count)
+                index += 1
+                isFirst = false
+            }
+            return rest.isEmpty
+        }
     }
 
     package let fields: [SchemaField]
@@ -63,6 +82,6 @@ package struct Schema: Sendable, Hashable {
     ///
     /// - Complexity: O(leaves); look up once a scan, not once a row.
     package func leafIndex(_ dottedPath: String) -> Int? {
-        leaves.firstIndex { $0.dottedPath == dottedPath }
+        leaves.firstIndex { $0.isNamed(dottedPath) }
     }
 }

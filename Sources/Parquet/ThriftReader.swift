@@ -201,7 +201,18 @@ struct ThriftReader {
         return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
     }
 
+    /// Most numbers take one byte.
+    @inline(__always)
     private mutating func varint(in bytes: Span<UInt8>) throws(FormatError) -> UInt64 {
+        if byteOffset < bytes.count, bytes[byteOffset] < 0x80 {
+            defer { byteOffset += 1 }
+            return UInt64(bytes[byteOffset])
+        }
+        return try longVarint(in: bytes)
+    }
+
+    @inline(never)
+    private mutating func longVarint(in bytes: Span<UInt8>) throws(FormatError) -> UInt64 {
         let start = byteOffset
         var value: UInt64 = 0
         var shift: UInt64 = 0

@@ -9,6 +9,8 @@ package struct ColumnSummary: Sendable, Hashable {
     /// Pages with their headers.
     package var compressedBytes: Int64 = 0
     package var uncompressedBytes: Int64 = 0
+    /// Of the Bloom filters, which are not part of the pages.
+    package var bloomFilterBytes: Int64 = 0
     /// Rows, or elements of lists, that have no value; nil where a footer does not say.
     package var nulls: Int64? = 0
     /// Nothing is smaller; nil where a footer does not say, or where there is no value.
@@ -46,6 +48,7 @@ extension IndexSnapshot {
                     summary.encodings.formUnion(chunk.encodings)
                     summary.compressedBytes += Int64(chunk.compressedByteCount)
                     summary.uncompressedBytes += Int64(chunk.uncompressedByteCount)
+                    summary.bloomFilterBytes += Int64(chunk.bloomFilterByteCount)
                     let statistics = file.statistics(rowGroup: group, leaf: leaf)
                     if let sum = summary.nulls, let nulls = statistics.nullCount {
                         summary.nulls = sum + Int64(nulls)

@@ -8,6 +8,15 @@ package protocol EventRows: Sendable {
     /// Whether the byte string column at this position of `EventSchema.events.leaves` may hold one of some values; false
     /// is certain. Reads no column.
     func mayHold(anyOf values: [[UInt8]], inColumn leaf: Int) -> Bool
+    /// The values of the byte string column at this position, not all of which need occur; nil where they are not known
+    /// without reading the rows. Costs less than `column`.
+    func dictionary(_ leaf: Int) throws -> ByteArrays?
+    /// How often each value of the byte string column at this position occurs; nil where only the rows can tell. Costs less
+    /// than `column`.
+    func valueCounts(_ leaf: Int) throws -> ValueCounts?
+    /// The rows in which the byte string column at this position holds one of some values, ascending; nil where the column
+    /// has to be read for that. Costs less than `column`.
+    func rows(holding values: [[UInt8]], inColumn leaf: Int) throws -> [UInt32]?
     /// Reads the column at this position of `EventSchema.events.leaves`. May be called from several threads at once.
     func column(_ leaf: Int) throws -> ColumnChunk
 }
@@ -15,6 +24,9 @@ package protocol EventRows: Sendable {
 extension EventRows {
     /// Where nothing is known without reading the column, it may hold anything.
     package func mayHold(anyOf values: [[UInt8]], inColumn leaf: Int) -> Bool { true }
+    package func dictionary(_ leaf: Int) throws -> ByteArrays? { nil }
+    package func valueCounts(_ leaf: Int) throws -> ValueCounts? { nil }
+    package func rows(holding values: [[UInt8]], inColumn leaf: Int) throws -> [UInt32]? { nil }
 }
 
 /// Where an event was delivered: the object and the position in its `Records`.

@@ -1,6 +1,7 @@
 import CloudTrail
 import Gunzip
 import Parquet
+import Synchronization
 
 /// An index as it was committed when it was opened: what every reading command works on.
 package struct IndexSnapshot: EventStore {
@@ -16,12 +17,27 @@ package struct IndexSnapshot: EventStore {
         self.directory = directory
         self.archiveRoot = archiveRoot
         tables = try IndexTables(directory)
-        var groups: [any EventRows] = []
-        for name in tables.files(.events) {
-            let file = try IndexFormat.open(directory.path(.events) + "/" + name, schema: EventSchema.events)
-            for index in file.rowGroups.indices { groups.append(SegmentRows(file: file, rowGroup: index)) }
+        let paths = tables.files(.events).map { directory.path(.events) + "/" + $0 }
+        rowGroups = try IndexSnapshot.open(paths).flatMap { file in
+            file.rowGroups.indices.map { SegmentRows(file: file, rowGroup: $0) }
         }
-        rowGroups = groups
+    }
+
+    /// Opens segments, several at a time: a footer has some thousand parts.
+    ///
+    /// - Throws: what is wrong with the first of those that cannot be opened.
+    private static func open(_ paths: [String]) throws -> [ParquetFile] {
+        let opened = Mutex<[Result<ParquetFile, any Error>?]>(Array(repeating: nil, count: paths.count))
+        let next = Atomic(0)
+        WorkerThreads.run(min(paths.count, WorkerThreads.processorCount)) { _ in
+            while true {
+                let index = next.add(1, ordering: .relaxed).oldValue
+                guard index < paths.count else { return }
+                let file = Result { try IndexFormat.open(paths[index], schema: EventSchema.events) }
+                opened.withLock { $0[index] = file }
+            }
+        }
+        return try opened.withLock { try $0.compactMap { try $0?.get() } }
     }
 
     package func ledger() throws -> [Int64: LedgerObject] {
@@ -115,6 +131,18 @@ private struct SegmentRows: EventRows {
 
     func mayHold(anyOf values: [[UInt8]], inColumn leaf: Int) -> Bool {
         file.mayContain(rowGroup: rowGroup, leaf: leaf, anyOf: values)
+    }
+
+    func dictionary(_ leaf: Int) throws -> ByteArrays? {
+        try file.dictionary(rowGroup: rowGroup, leaf: leaf)
+    }
+
+    func valueCounts(_ leaf: Int) throws -> ValueCounts? {
+        try file.valueCounts(rowGroup: rowGroup, leaf: leaf)
+    }
+
+    func rows(holding values: [[UInt8]], inColumn leaf: Int) throws -> [UInt32]? {
+        try file.rows(holding: values, rowGroup: rowGroup, leaf: leaf)
     }
 
     func column(_ leaf: Int) throws -> ColumnChunk {

@@ -39,6 +39,11 @@ package struct Field: Sendable, Hashable, CustomStringConvertible {
         if case .derived(.address(let field)) = source { field } else { nil }
     }
 
+    /// The leaf that it is the value of; nil for what is computed and for parts of values.
+    var column: Int? {
+        if case .column(let leaf) = source { leaf } else { nil }
+    }
+
     init(name: String, source: Source, kind: Kind) {
         self.name = name
         self.source = source

@@ -81,10 +81,22 @@ struct GroupAccumulator {
         }
     }
 
+    /// Adds all rows of a row group of which it is known how often each value of the only key occurs.
+    ///
+    /// There are no aggregates.
+    mutating func add(_ counts: ValueCounts) {
+        for (value, count) in counts.counts.enumerated() where count > 0 {
+            let code = tables[0].code(of: counts.values.bytes, counts.values.range(value)) + 1
+            events[group(CollectionOfOne(code))] += Int64(count)
+        }
+        if counts.nullCount > 0 { events[group(CollectionOfOne(0))] += Int64(counts.nullCount) }
+    }
+
     private mutating func groups(of local: LocalGroups, _ columns: [CodedColumn]) -> [Int] {
         var known = columns.map { [UInt32](repeating: .max, count: $0.radix) }
+        var codes: [UInt32] = []
         return local.representatives.map { row in
-            var codes: [UInt32] = []
+            codes.removeAll(keepingCapacity: true)
             for (position, column) in columns.enumerated() {
                 let code = Int(column.codes[Int(row)])
                 if known[position][code] == .max {

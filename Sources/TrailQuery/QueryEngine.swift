@@ -26,10 +26,16 @@ package struct QueryEngine: Sendable {
     /// Groups the selected events.
     func group(by keys: [Field], _ aggregates: [Aggregate], selecting predicate: Predicate) throws -> GroupAccumulator {
         let fields = keys + aggregates.compactMap(\.field)
+        // Of one column, all rows of a row group can be counted without a look at each.
+        let counted = keys.count == 1 && aggregates.isEmpty ? keys[0].column : nil
         let states = try scan(predicate, reading: fields) {
             GroupAccumulator(keys: keys, aggregates: aggregates)
         } _: { reader, rows, groups in
-            try groups.add(reader, rows)
+            if let counted, rows.indexes == nil, let counts = try reader.valueCounts(counted) {
+                groups.add(counts)
+            } else {
+                try groups.add(reader, rows)
+            }
         }
         var merged = states.first ?? GroupAccumulator(keys: keys, aggregates: aggregates)
         for state in states.dropFirst() { merged.merge(state) }

@@ -1,10 +1,13 @@
 /// What a question knows besides the index: facts about addresses, and the rules of `how`.
 package struct ReferenceData: Sendable {
     package var addresses: AddressLookup
-    package var classification: ClassificationTable
+    private let ownClassification: ClassificationTable?
 
-    package init(addresses: AddressLookup = AddressLookup(), classification: ClassificationTable = .builtIn) {
+    /// - Parameter classification: nil for the built-in rules, which are then read only when they are asked for.
+    package init(addresses: AddressLookup = AddressLookup(), classification: ClassificationTable? = nil) {
         self.addresses = addresses
-        self.classification = classification
+        ownClassification = classification
     }
+
+    package var classification: ClassificationTable { ownClassification ?? .builtIn }
 }

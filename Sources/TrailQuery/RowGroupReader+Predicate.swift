@@ -35,9 +35,31 @@ extension RowGroupReader {
             let missing = try filter(missing: field, rows)
             return missing.isEmpty ? missing : missing.subtracting(try explicitNulls(field, at: missing))
         default:
+            let holds: (ArraySlice<UInt8>?) -> Bool = { $0.map { test.holds($0, of: field) } ?? false }
+            if let found = try rowsHolding(test, field) { return rows.intersection(found) }
+            if let rows = try decided(field, rows, holds) { return rows }
             let column = try self.column(field, at: rows, isDistinct: false)
-            return rows.filter(column.codes, accepted: column.decide { $0.map { test.holds($0, of: field) } ?? false })
+            return rows.filter(column.codes, accepted: column.decide(holds))
         }
+    }
+
+    /// The rows where a column is equal to one of a few texts; nil where it is better read.
+    private func rowsHolding(_ test: ValueTest, _ field: Field) throws -> Rows? {
+        guard case .equals(let texts) = test, texts.count <= 8, field.kind == .text, let leaf = field.column,
+            !hasRead(leaf), let found = try self.rows.rows(holding: texts.map { Array($0.utf8) }, inColumn: leaf)
+        else { return nil }
+        return Rows(found, of: self.rows.rowCount)
+    }
+
+    /// All of some rows or none of them, where the values of the column's dictionary leave no choice.
+    private func decided(_ field: Field, _ rows: Rows, _ holds: (ArraySlice<UInt8>?) -> Bool) throws -> Rows? {
+        guard let leaf = field.column, !hasRead(leaf), let values = try dictionary(leaf) else {
+            return nil
+        }
+        // There may be rows without a value.
+        let first = holds(nil)
+        for index in 0..<values.count where holds(values[index]) != first { return nil }
+        return first ? rows : .none(of: rows.total)
     }
 
     private func filter(missing field: Field, _ rows: Rows) throws -> Rows {

@@ -14,6 +14,7 @@ final class RowGroupReader {
     /// The tools behind all rows, which `channel` and `agent` share.
     var classifiedAgents: Classified<ClassificationTable.Agent>?
     private var chunks: [Int: ColumnChunk] = [:]
+    private var dictionaries: [Int: ByteArrays?] = [:]
     private var columns: [Field: CodedColumn] = [:]
 
     init(_ rows: any EventRows, integrity: [Int64: String] = [:], references: ReferenceData = ReferenceData()) {
@@ -32,6 +33,22 @@ final class RowGroupReader {
         return chunk
     }
 
+    /// The values of a column, not all of which need occur; nil where they are not known without its rows.
+    func dictionary(_ leaf: Int) throws -> ByteArrays? {
+        if let dictionary = dictionaries[leaf] { return dictionary }
+        let dictionary = try rows.dictionary(leaf)
+        dictionaries[leaf] = .some(dictionary)
+        return dictionary
+    }
+
+    /// How often each value of a column occurs, unless its rows have been read or have to be.
+    func valueCounts(_ leaf: Int) throws -> ValueCounts? {
+        chunks[leaf] == nil ? try rows.valueCounts(leaf) : nil
+    }
+
+    /// Whether a column has been read.
+    func hasRead(_ leaf: Int) -> Bool { chunks[leaf] != nil }
+
     /// A field at some rows.
     ///
     /// - Parameter isDistinct: whether two codes must mean two values. A test does not care, and unique identifiers
@@ -42,6 +59,11 @@ final class RowGroupReader {
         }
         switch field.source {
         case .column(let leaf):
+            if let indexes = rows.indexes, indexes.count < rows.total / 4,
+                let column = try coded(leaf, atFew: indexes, isDistinct: isDistinct)
+            {
+                return column
+            }
             let whole = try coded(leaf, isDistinct: isDistinct)
             if whole.isDistinct { columns[field] = whole.column }
             return CodedColumn(codes: rows.gather(whole.column.codes), values: whole.column.values)
@@ -112,6 +134,36 @@ final class RowGroupReader {
         return (CodedColumn(codes: codes, values: values), areDistinct)
     }
 
+    /// A column of byte strings at few rows, without a code for every row; nil of other columns.
+    private func coded(_ leaf: Int, atFew rows: [UInt32], isDistinct: Bool) throws -> CodedColumn? {
+        let chunk = try self.chunk(leaf)
+        guard chunk.repetitionLevels.isEmpty else { return nil }
+        let positions = chunk.positions(
+            of: rows, maximum: EventSchema.events.leaves[leaf].maxDefinitionLevel, missing: chunk.values.count)
+        switch chunk.values {
+        case .dictionary(let codes, let values):
+            let null = UInt32(values.count)
+            return CodedColumn(codes: positions.map { $0 < codes.count ? codes[$0] : null }, values: values)
+        case .byteArray(let values) where isDistinct:
+            var table = ByteTable()
+            let codes = positions.map {
+                $0 < values.count ? table.code(of: values.bytes, values.range($0)) : UInt32.max
+            }
+            let null = UInt32(table.count)
+            return CodedColumn(codes: codes.map { $0 == .max ? null : $0 }, values: table.byteArrays)
+        case .byteArray(let values):
+            var taken = ByteArrays()
+            let codes = positions.map { position -> UInt32 in
+                guard position < values.count else { return .max }
+                taken.append(values[position])
+                return UInt32(taken.count - 1)
+            }
+            let null = UInt32(taken.count)
+            return CodedColumn(codes: codes.map { $0 == .max ? null : $0 }, values: taken)
+        case .boolean, .int32, .int64: return nil
+        }
+    }
+
     private func coded(_ numbers: [Int64], describedBy leaf: Int) -> CodedColumn {
         let isTime = EventSchema.events.leaves[leaf].logicalType == .timestampMicroseconds
         return RowGroupReader.coded(numbers) { number in
@@ -128,6 +180,16 @@ final class RowGroupReader {
         if levels.isEmpty, values.count == count { return values }
         var spread = [Value](repeating: null, count: count)
         var next = 0
+        if levels.count >= count, values.count > 0 {
+            // Without a branch a row: which rows have a value is hard to foresee.
+            let last = values.count - 1
+            for row in 0..<count {
+                let isPresent = levels[row] == maximum && next <= last
+                spread[row] = isPresent ? values[min(next, last)] : null
+                next += isPresent ? 1 : 0
+            }
+            return spread
+        }
         for row in 0..<count where levels.isEmpty || (row < levels.count && levels[row] == maximum) {
             guard next < values.count else { break }
             spread[row] = values[next]
@@ -175,6 +237,29 @@ extension ColumnChunk {
         case .dictionary(let codes, let dictionary): (codes, dictionary)
         case .byteArray(let values): ((0..<UInt32(values.count)).map { $0 }, values)
         default: ([], ByteArrays())
+        }
+    }
+
+    /// The position of each row's value among those that are present.
+    ///
+    /// - Parameters:
+    ///   - rows: ascending.
+    ///   - maximum: the level of an entry that is present.
+    ///   - missing: what stands for a row without a value.
+    func positions(of rows: [UInt32], maximum: UInt8, missing: Int) -> [Int] {
+        if definitionLevels.isEmpty { return rows.map { Int($0) } }
+        let levels = definitionLevels.span
+        var entry = 0
+        var present = 0
+        return rows.map { row in
+            let row = Int(row)
+            guard row < levels.count else { return missing }
+            while entry < row {
+                // 1 if equal, without a branch: only 0 has a predecessor with the highest bit.
+                present &+= Int(truncatingIfNeeded: (UInt64(levels[entry] ^ maximum) &- 1) &>> 63)
+                entry &+= 1
+            }
+            return levels[row] == maximum ? present : missing
         }
     }
 

@@ -35,19 +35,61 @@ struct Rows {
     func filter(_ codes: [UInt32], accepted: [Bool]) -> Rows {
         if accepted.allSatisfy({ $0 }) { return self }
         if !accepted.contains(true) { return .none(of: total) }
-        return filter { position in accepted[Int(codes[position])] }
+        let marks = accepted.map { $0 ? 1 : 0 } as [UInt8]
+        let codes = codes.span
+        let span = marks.span
+        return filter(marked: { position in span[Int(codes[position])] })
     }
 
     /// The rows whose position among these is accepted.
     @inline(__always)
     func filter(_ isAccepted: (_ position: Int) -> Bool) -> Rows {
-        var kept: [UInt32] = []
-        if let indexes {
-            for position in indexes.indices where isAccepted(position) { kept.append(indexes[position]) }
-        } else {
-            for position in 0..<total where isAccepted(position) { kept.append(UInt32(position)) }
-        }
+        filter(marked: { isAccepted($0) ? 1 : 0 })
+    }
+
+    /// The rows whose position among these is marked, with 1 and not with 0.
+    @inline(__always)
+    private func filter(marked mark: (_ position: Int) -> UInt8) -> Rows {
+        var kept = [UInt32](repeating: 0, count: count)
+        let end = Rows.write(to: &kept, indexes, mark)
+        kept.removeLast(kept.count - end)
         return Rows(kept, of: total)
+    }
+
+    /// Writes the rows whose position is marked behind one another, and returns how many there are.
+    ///
+    /// Without a branch a row: which rows are marked is hard to foresee.
+    @inline(__always)
+    private static func write(
+        to rows: inout [UInt32], _ indexes: [UInt32]?, _ mark: (_ position: Int) -> UInt8
+    ) -> Int {
+        let count = rows.count
+        var target = rows.mutableSpan
+        var end = 0
+        if let indexes {
+            let indexes = indexes.span
+            for position in 0..<count {
+                target[end] = indexes[position]
+                end &+= Int(mark(position))
+            }
+        } else {
+            for position in 0..<count {
+                target[end] = UInt32(truncatingIfNeeded: position)
+                end &+= Int(mark(position))
+            }
+        }
+        return end
+    }
+
+    /// The rows that are also among others.
+    func intersection(_ others: Rows) -> Rows {
+        guard let mine = indexes else { return others }
+        guard let theirs = others.indexes else { return self }
+        var marks = [UInt8](repeating: 0, count: total)
+        for row in theirs { marks[Int(row)] = 1 }
+        let span = marks.span
+        let rows = mine.span
+        return filter(marked: { position in span[Int(rows[position])] })
     }
 
     func subtracting(_ others: Rows) -> Rows {

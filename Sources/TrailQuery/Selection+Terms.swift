@@ -26,6 +26,7 @@ extension Selection {
         try add("--access-key", accessKeys) { .text(.column("userIdentity.accessKeyId"), $0) }
         try add("--ip", addresses, Selection.address)
         try add("--event", events) { .event($0) }
+        try add("--event-id", eventIDs) { .field(.column("eventID"), .equals([$0])) }
         try add("--service", services) { .service($0) }
         try add("--user-agent", userAgents) { .userAgent($0) }
         try add("--error", errors) { .error($0) }
@@ -62,8 +63,13 @@ extension QueryEngine {
     /// The values of a selection that occur nowhere in the index, whatever the other options say.
     ///
     /// Each is looked for until it is found, so this costs little unless a value is missing.
-    package func unmatchedValues(of selection: Selection) throws -> [Selection.Term] {
-        var missing = try selection.terms().map { (term: $0, test: RowGroupTest($0.predicate)) }
+    ///
+    /// - Parameter isMet: whether an event is known that is selected. Then the only value of an option occurs.
+    package func unmatchedValues(of selection: Selection, isMet: Bool = false) throws -> [Selection.Term] {
+        let terms = try selection.terms()
+        let counts = Dictionary(terms.map { ($0.option, 1) }, uniquingKeysWith: +)
+        var missing = terms.filter { !isMet || counts[$0.option] != 1 }
+            .map { (term: $0, test: RowGroupTest($0.predicate)) }
         if missing.isEmpty { return [] }
         let integrity = try integrity(isNeeded: missing.contains { $0.term.predicate.asksIntegrity })
         for rows in store.rowGroups {

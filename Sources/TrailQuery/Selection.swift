@@ -20,6 +20,7 @@ package struct Selection: Sendable, Hashable {
     /// What `@FILE` names is read by whoever has files.
     package var addresses: [String] = []
     package var events: [String] = []
+    package var eventIDs: [String] = []
     package var services: [String] = []
     package var userAgents: [String] = []
     /// `any`, `none`, error codes.

@@ -34,6 +34,8 @@ extension ValueTest {
     func holds(_ value: ArraySlice<UInt8>, of field: Field) -> Bool {
         let text = field.text(value)
         switch self {
+        case .equals(let texts) where texts.count <= 8:
+            return texts.contains { $0.utf8.count == text.count && text.elementsEqual($0.utf8) }
         case .equals(let texts): return texts.contains(String(decoding: text, as: UTF8.self))
         case .matches(let globs): return globs.contains { $0.matches(text) }
         case .eventName(let glob): return glob.matches(text) || glob.matches(ValueTest.withoutVersion(text))

@@ -41,8 +41,16 @@ struct EventsCommand: ParsableCommand {
         let selection = try selectionOptions.selection()
         let references = ReferenceData(
             addresses: try addressOptions.lookup(), classification: try ruleOptions.table())
+        var times = StepTimes()
         let index = try OpenIndex(indexOptions, outputOptions, references)
+        times.end("open")
         let predicate = try index.predicate(of: selection)
+        try index.noteMissing(selection)
+        times.end("check")
+        defer {
+            times.end("scan and write")
+            times.tell(outputOptions)
+        }
 
         if raw {
             try writeRecords(opening: "", between: "\n", closing: "\n") { sink in

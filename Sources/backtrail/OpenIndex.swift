@@ -1,3 +1,4 @@
+import CLinux
 import CloudTrail
 import Reporting
 import TrailIndex
@@ -17,6 +18,9 @@ struct OpenIndex {
         _ options: IndexOptions, _ outputOptions: OutputOptions, _ references: ReferenceData = ReferenceData()
     ) throws {
         self.outputOptions = outputOptions
+        // Columns come and go: keeping their memory spares the system from clearing it again and again.
+        mallopt(M_MMAP_THRESHOLD, 32 << 20)
+        mallopt(M_TRIM_THRESHOLD, 1 << 30)
         let snapshot = try IndexSnapshot(IndexDirectory(path: options.path), archiveRoot: options.archiveRoot)
         engine = QueryEngine(store: snapshot, references: references)
         if !outputOptions.quiet {
@@ -35,7 +39,7 @@ struct OpenIndex {
 
     /// The selection as a predicate.
     ///
-    /// Says the interval it resolves to, and what it names that occurs nowhere.
+    /// Says the interval it resolves to.
     func predicate(of selection: Selection) throws -> Predicate {
         let newestEvent = engine.newestEvent
         let predicate = try selection.predicate(newestEvent: newestEvent)
@@ -45,11 +49,16 @@ struct OpenIndex {
             let to = interval.to.map { "to before \($0)" }
             outputOptions.note("events \([from, to].compactMap { $0 }.joined(separator: " "))")
         }
-        if !outputOptions.quiet {
-            for term in try engine.unmatchedValues(of: selection) {
-                outputOptions.note("\(term.option) \(term.value): nowhere in the index")
-            }
-        }
         return predicate
+    }
+
+    /// Says what a selection names that occurs nowhere.
+    ///
+    /// - Parameter isMet: whether it selects an event.
+    func noteMissing(_ selection: Selection, isMet: Bool = false) throws {
+        if outputOptions.quiet { return }
+        for term in try engine.unmatchedValues(of: selection, isMet: isMet) {
+            outputOptions.note("\(term.option) \(term.value): nowhere in the index")
+        }
     }
 }

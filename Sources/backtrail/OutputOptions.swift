@@ -24,6 +24,9 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Shows no progress and no notes, only the answer and errors.")
     var quiet = false
 
+    @Flag(help: "Tells on standard error how long each step took.")
+    var timings = false
+
     mutating func validate() throws {
         if let limit, limit < 0 { throw ValidationError("--limit is a number of rows, 0 or more") }
     }

@@ -33,13 +33,24 @@ extension QuestionCommand {
         if newSince != nil, selection.from != nil {
             throw ValidationError("--from would hide what --new-since looks for: events before")
         }
+        var times = StepTimes()
         let index = try OpenIndex(indexOptions, outputOptions, try references())
+        times.end("open")
         let predicate = try index.predicate(of: selection)
         let limit = outputOptions.rowLimit(forTables: tableLimit)
         let since = try newSince.map {
             try Selection.time($0, option: "--new-since", newestEvent: index.engine.newestEvent)
         }
+        times.end("plan")
         let table = try index.engine.answer(question, selecting: predicate, limit: limit, newSince: since)
+        times.end("scan")
+        // A row of `when` may be an empty bucket.
+        var isMet = table.totalRows > 0
+        if case .when = question { isMet = false }
+        try index.noteMissing(selection, isMet: isMet)
+        times.end("check")
         try outputOptions.write(table)
+        times.end("write")
+        times.tell(outputOptions)
     }
 }

@@ -10,10 +10,11 @@ struct RuleOptions: ParsableArguments {
         completion: .file())
     var rules: [String] = []
 
-    /// Reads the files; the first one goes first.
+    /// Reads the files, the first one going first; nil where there are none.
     ///
     /// - Throws: `CommandFailure` that names the file, the line and what is wrong with it.
-    func table() throws -> ClassificationTable {
+    func table() throws -> ClassificationTable? {
+        if rules.isEmpty { return nil }
         var table = ClassificationTable.builtIn
         for path in rules.reversed() {
             do {

@@ -17,6 +17,7 @@ extension SelectionOptions {
             value.hasPrefix("@") ? try AddressFile.addresses(in: String(value.dropFirst())) : [value]
         }
         selection.events = event
+        selection.eventIDs = eventId
         selection.services = service
         selection.userAgents = userAgent
         selection.errors = error

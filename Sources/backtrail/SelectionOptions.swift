@@ -42,6 +42,9 @@ struct SelectionOptions: ParsableArguments {
         help: ArgumentHelp("The event name: GetObject, 'Delete*', s3:GetObject.", valueName: "event"))
     var event: [String] = []
 
+    @Option(help: ArgumentHelp("The ID of the event.", valueName: "id"))
+    var eventId: [String] = []
+
     @Option(help: ArgumentHelp("The service: s3 or s3.amazonaws.com.", valueName: "service"))
     var service: [String] = []
 

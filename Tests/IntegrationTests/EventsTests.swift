@@ -41,6 +41,32 @@ import Testing
         #expect(count == report.records("kept"))
     }
 
+    @Test func eventsAreFoundByTheirIDs() throws {
+        let directory = try TemporaryDirectory()
+        _ = try Program.synthesize(
+            "made", ["--seed", "43", "--accounts", "2", "--regions", "1", "--events", "400"], directory: directory)
+        _ = try Program.index("made/bucket", into: "index", directory: directory)
+        let all = try Program.json(EventsTests.question + ["--format", "json"], directory: directory).elements
+        let ids = all.compactMap { $0["eventID"]?.string }
+        let (first, second) = (try #require(ids.first), try #require(ids.last))
+        let sought = all.filter { [first, second].contains($0["eventID"]?.string) }
+        try #require(sought.count >= 2 && sought.count < all.count)
+        let options = ["--event-id", first, "--event-id", second]
+        let found = try Program.json(EventsTests.question + options + ["--format", "json"], directory: directory)
+        #expect(found.elements == sought)
+        let counted = try Program.json(
+            ["count", "--by", "eventID", "--category", "all", "--index", "index", "--format", "json"] + options,
+            directory: directory)
+        #expect(counted.elements.reduce(0) { $0 + ($1["events"]?.integer ?? 0) } == sought.count)
+
+        let none = try Program.run(
+            ["count", "--by", "eventName", "--index", "index", "--timings", "--event-id", "nobody"],
+            directory: directory)
+        #expect(none.exitCode == 0)
+        #expect(none.errors.contains("--event-id nobody: nowhere in the index"))
+        #expect(none.errors.contains("timings: open "))
+    }
+
     @Test func aRecordWrittenOverSeveralLinesIsOneLine() throws {
         let archive = try SmallArchive()
         let parameters = "{\n  \"a\" : [ 1.50,\t\"x  \\\" y\\\\\" , { } ],\r\n  \"b\": {\n\"c\" :\nnull}\n}"

@@ -181,6 +181,9 @@ import Testing
         #expect(try column("readOnly")["minimum"]?.string == "true")
         let user = try column("userIdentity.accountId")
         #expect(user["minimum"]?.string == "111122223333" && user["nulls"]?.integer == 0)
+        // A header and at least one block.
+        #expect(try column("eventID")["bloomFilterBytes"]?.integer ?? 0 > 32)
+        #expect(try column("recordIndex")["bloomFilterBytes"]?.integer == 0)
         let resource = try column("resources.ARN")
         #expect(resource["minimum"] == .null && resource["nulls"]?.integer == 8)
         #expect(resource["exactBounds"] == .null)

@@ -82,6 +82,33 @@ struct MemoryRows: EventRowsOfTests {
 
     func column(_ leaf: Int) -> ColumnChunk { chunks[leaf] }
 
+    func dictionary(_ leaf: Int) -> ByteArrays? {
+        if case .dictionary(_, let values) = chunks[leaf].values { values } else { nil }
+    }
+
+    func rows(holding values: [[UInt8]], inColumn leaf: Int) -> [UInt32]? {
+        guard case .dictionary(let codes, let dictionary) = chunks[leaf].values, chunks[leaf].repetitionLevels.isEmpty
+        else { return nil }
+        var found: [UInt32] = []
+        var next = 0
+        for row in 0..<chunks[leaf].entryCount {
+            let levels = chunks[leaf].definitionLevels
+            guard levels.isEmpty || levels[row] == EventSchema.events.leaves[leaf].maxDefinitionLevel else { continue }
+            if values.contains(Array(dictionary[Int(codes[next])])) { found.append(UInt32(row)) }
+            next += 1
+        }
+        return found
+    }
+
+    /// Of every other column, so that both ways of counting are gone.
+    func valueCounts(_ leaf: Int) -> ValueCounts? {
+        guard case .dictionary(let codes, let values) = chunks[leaf].values, chunks[leaf].repetitionLevels.isEmpty
+        else { return nil }
+        var counts = [Int](repeating: 0, count: values.count)
+        for code in codes { counts[Int(code)] += 1 }
+        return ValueCounts(values: values, counts: counts, nullCount: chunks[leaf].entryCount - codes.count)
+    }
+
     private static func column(_ events: [PlainEvent], _ leaf: Schema.Leaf, isDictionary: Bool) -> ColumnChunk {
         let path = leaf.path.joined(separator: ".")
         var levels = events.map { $0.level(leaf) }

@@ -153,6 +153,9 @@ struct PredicateTests {
         #expect(throws: QueryError.self) { try find { $0.accounts = [""] } }
         #expect(try find { $0.integrities = ["modified"] } == ["service"])
         #expect(try find { $0.userAgents = ["cli/2"] } == ["user"])
+        #expect(try find { $0.eventIDs = ["bare"] } == ["bare"])
+        #expect(try find { $0.eventIDs = ["user", "role", "nobody"] } == ["role", "user"])
+        #expect(try find { $0.eventIDs = ["us*"] } == [], "IDs are no patterns")
         #expect(
             try find {
                 $0.services = ["s3"]; $0.events = ["GetObject", "PutObject"]
@@ -178,6 +181,9 @@ struct PredicateTests {
         selection.integrities = ["unchecked"]
         let engine = QueryEngine(store: MemoryStore(PredicateTests.events().map { [$0] }))
         #expect(try engine.unmatchedValues(of: selection).map(\.value) == ["mars-1", "Nothing*"])
+        #expect(
+            try engine.unmatchedValues(of: selection, isMet: true).map(\.value) == ["Nothing*"],
+            "an event is selected, so the only value of an option occurs")
     }
 
     @Test(arguments: [

@@ -43,6 +43,8 @@ struct RowGroupTestTests {
     func selections() throws {
         #expect(try isMet { _ in })
         #expect(try isMet { $0.accessKeys = ["AKIA2"] })
+        #expect(try isMet { $0.eventIDs = ["other", "id"] })
+        #expect(try !isMet { $0.eventIDs = ["other"] })
         #expect(try isMet { $0.accessKeys = ["AKIA3", "AKIA2"] })
         #expect(try !isMet { $0.accessKeys = ["AKIA3", "AKIA4"] })
         #expect(try isMet { $0.accessKeys = ["AKIA3*"] })

@@ -50,7 +50,28 @@ enum ParquetProperties {
         try FuzzFinding.require(fault == nil, "\(place) is inconsistent")
         let again = try? file.readColumn(rowGroup: group, leaf: leaf)
         try FuzzFinding.require(again == column, "\(place) is another the second time")
+        try checkDictionary(of: column, file, group, leaf)
         return column
+    }
+
+    /// What the dictionary tells of a column is what its rows say.
+    private static func checkDictionary(
+        of column: ColumnChunk, _ file: ParquetFile, _ group: Int, _ leaf: Int
+    ) throws(FuzzFinding) {
+        let place = "row group \(group), leaf \(leaf)"
+        let values = try? file.dictionary(rowGroup: group, leaf: leaf)
+        let counts = try? file.valueCounts(rowGroup: group, leaf: leaf)
+        guard values != nil || counts != nil else { return }
+        guard case .dictionary(let codes, let dictionary) = column.values else {
+            throw FuzzFinding("\(place) has a dictionary only if it is not read")
+        }
+        if let values { try FuzzFinding.require(values == dictionary, "\(place) has another dictionary") }
+        guard let counts else { return }
+        var expected = [Int](repeating: 0, count: dictionary.count)
+        for code in codes { expected[Int(code)] += 1 }
+        try FuzzFinding.require(
+            counts == ValueCounts(values: dictionary, counts: expected, nullCount: column.entryCount - codes.count),
+            "\(place) is counted otherwise than row by row")
     }
 
     /// What was read of a row group is written, and read again.
