@@ -8,15 +8,17 @@ struct BloomFilter: ~Copyable {
     typealias Block = SIMD8<UInt32>
 
     static let blockByteCount = 32
-    /// Values that a block is made for: eight bits each, by which one other value in 28 is taken for one of them.
-    private static let valuesInBlock = 32
+    /// Values that a block is made for: sixteen bits each, by which about one other value in 800 is taken for one of them.
+    ///
+    /// With half of the bits it is one in 28: then a look-up of a rare value reads several row groups for nothing.
+    private static let valuesInBlock = 16
     /// Readers need not look at larger filters.
     private static let maximumBlockCount = 1 << 20
 
     private var blocks: OwnedBuffer<Block>
 
-    /// The filter of byte strings, equal ones among them or not: with 8 to 16 bits for each distinct one, at least 32
-    /// bytes.
+    /// The filter of byte strings, equal ones among them or not: with 16 to 32 bits for each distinct one, at least
+    /// 32 bytes.
     ///
     /// - Parameter values: is consistent.
     /// - Complexity: O(bytes), about 20 ns a value.
@@ -64,9 +66,9 @@ struct BloomFilter: ~Copyable {
         return Block(repeating: 1) &<< ((Block(repeating: UInt32(truncatingIfNeeded: hash)) &* salts) &>> 27)
     }
 
-    /// Whether a filter of half the size would still have nearly eight bits a value.
+    /// Whether a filter of half the size would still have nearly sixteen bits a value.
     ///
-    /// Half as many values as blocks are made for set 39 % of the bits: 1 - exp(-0.5). A row group of a few rows more
+    /// Half as many values as blocks are made for set 22 % of the bits: 1 - exp(-0.25). A row group of a few rows more
     /// than the round number is no reason for twice the size.
     private var isSparse: Bool {
         var ones = 0
@@ -74,7 +76,7 @@ struct BloomFilter: ~Copyable {
             let block = blocks[index]
             for word in 0..<8 { ones += block[word].nonzeroBitCount }
         }
-        return ones * 100 <= blocks.count * 8 * BloomFilter.blockByteCount * 41
+        return ones * 100 <= blocks.count * 8 * BloomFilter.blockByteCount * 24
     }
 
     /// Half as many blocks: as a value's block is chosen by the highest bits of a hash, neighbours become one.

@@ -137,7 +137,7 @@ package final class ParquetFile: Sendable {
     ///
     /// A column without bounds and filter may hold anything, and so may one whose filter is damaged.
     ///
-    /// - Complexity: O(values); before the answer is false, O(bytes of the filter), whose checksum must be right.
+    /// - Complexity: O(values): four kibibytes of the filter for each, whose checksum must be right.
     package func mayContain(rowGroup: Int, leaf: Int, anyOf values: [[UInt8]]) -> Bool {
         let metadata = rowGroups[rowGroup].columns[leaf]
         let statistics = statistics(rowGroup: rowGroup, leaf: leaf)
