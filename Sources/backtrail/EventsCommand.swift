@@ -41,9 +41,14 @@ struct EventsCommand: ParsableCommand {
         let selection = try selectionOptions.selection()
         let references = ReferenceData(
             addresses: try addressOptions.lookup(), classification: try ruleOptions.table())
-        let index = try OpenIndex(indexOptions, outputOptions, references)
+        let index = try OpenIndex(
+            indexOptions, outputOptions, references, explains: selectionOptions.explain)
         let predicate = try index.predicate(of: selection)
+        try write(index, predicate, fields)
+        index.explain(predicate)
+    }
 
+    private func write(_ index: OpenIndex, _ predicate: Predicate, _ fields: [Field]?) throws {
         if raw {
             try writeRecords(opening: "", between: "\n", closing: "\n") { sink in
                 let limit = outputOptions.limit.flatMap { $0 == 0 ? nil : $0 }

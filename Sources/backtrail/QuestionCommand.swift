@@ -33,7 +33,8 @@ extension QuestionCommand {
         if newSince != nil, selection.from != nil {
             throw ValidationError("--from would hide what --new-since looks for: events before")
         }
-        let index = try OpenIndex(indexOptions, outputOptions, try references())
+        let index = try OpenIndex(
+            indexOptions, outputOptions, try references(), explains: selectionOptions.explain)
         let predicate = try index.predicate(of: selection)
         let limit = outputOptions.rowLimit(forTables: tableLimit)
         let since = try newSince.map {
@@ -41,5 +42,6 @@ extension QuestionCommand {
         }
         let table = try index.engine.answer(question, selecting: predicate, limit: limit, newSince: since)
         try outputOptions.write(table)
+        index.explain(predicate)
     }
 }
