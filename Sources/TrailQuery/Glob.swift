@@ -5,7 +5,8 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
 
     /// A pattern in which every star is one.
     package init(_ pattern: String) {
-        self.init(parts: pattern.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map(Array.init))
+        self.init(
+            parts: pattern.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map(Array.init))
     }
 
     /// A value of a filter pattern: stars at its ends stand for any text, one inside for itself, as AWS documents.
@@ -28,7 +29,9 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
         var isEscaped = false
         for byte in pattern.utf8 {
             if isEscaped {
-                if byte != UInt8(ascii: "*"), byte != UInt8(ascii: "\\") { parts[parts.count - 1].append(UInt8(ascii: "\\")) }
+                if byte != UInt8(ascii: "*"), byte != UInt8(ascii: "\\") {
+                    parts[parts.count - 1].append(UInt8(ascii: "\\"))
+                }
                 parts[parts.count - 1].append(byte)
                 isEscaped = false
             } else if byte == UInt8(ascii: "\\") {

@@ -30,10 +30,16 @@ extension Predicate {
     /// alternatives are alternatives.
     package static func anyOf(_ alternatives: [Predicate]) -> Predicate {
         var merged: [Predicate] = []
+        var positions: [Mergeable: Int] = [:]
         for alternative in alternatives.flatMap({ if case .any(let parts) = $0 { parts } else { [$0] } }) {
-            if let index = merged.indices.last(where: { merged[$0].isMergeable(alternative) }) {
-                merged[index] = merged[index].merged(alternative)
+            guard let kind = alternative.mergeable else {
+                merged.append(alternative)
+                continue
+            }
+            if let position = positions[kind] {
+                merged[position] = merged[position].merged(alternative)
             } else {
+                positions[kind] = merged.count
                 merged.append(alternative)
             }
         }
@@ -69,14 +75,19 @@ extension Predicate {
         }
     }
 
-    private func isMergeable(_ other: Predicate) -> Bool {
-        switch (self, other) {
-        case (.field(let left, let leftTest), .field(let right, let rightTest)):
-            left == right && leftTest.isMergeable(rightTest)
-        case (.selector(let left, let leftTest), .selector(let right, let rightTest)):
-            left == right && leftTest.isMergeable(rightTest)
-        case (.resource(let left), .resource(let right)): left.isMergeable(right)
-        default: false
+    /// What tests have in common that can become one.
+    private enum Mergeable: Hashable {
+        case field(Field, ValueTest.Kind)
+        case selector(RecordSelector, ValueTest.Kind)
+        case resource(ValueTest.Kind)
+    }
+
+    private var mergeable: Mergeable? {
+        switch self {
+        case .field(let field, let test): test.kind.map { .field(field, $0) }
+        case .selector(let selector, let test): test.kind.map { .selector(selector, $0) }
+        case .resource(let test): test.kind.map { .resource($0) }
+        case .all, .any, .not, .time, .recordText: nil
         }
     }
 
@@ -110,10 +121,19 @@ extension Predicate {
 }
 
 extension ValueTest {
-    fileprivate func isMergeable(_ other: ValueTest) -> Bool {
-        switch (self, other) {
-        case (.equals, .equals), (.matches, .matches), (.address, .address): true
-        default: false
+    /// Tests of one kind can become one test of several values.
+    fileprivate enum Kind: Hashable {
+        case equals
+        case matches
+        case address
+    }
+
+    fileprivate var kind: Kind? {
+        switch self {
+        case .equals: .equals
+        case .matches: .matches
+        case .address: .address
+        default: nil
         }
     }
 

@@ -32,7 +32,11 @@ extension Predicate: CustomStringConvertible {
 
     private func joined(_ parts: [Predicate], _ separator: String) -> String {
         if parts.count == 1 { return parts[0].body }
-        return parts.map { $0.needsParentheses ? "(\($0.body))" : $0.body }.joined(separator: separator)
+        return parts.map { part in
+            // An interval is printed as two comparisons with && between them.
+            if case .time = part, separator == " && " { return part.body }
+            return part.needsParentheses ? "(\(part.body))" : part.body
+        }.joined(separator: separator)
     }
 
     /// Whether more than one comparison is printed.

@@ -2,7 +2,9 @@ import CloudTrail
 import Parquet
 
 extension RecordSelector {
-    /// Where in the columns of `events` a selected value may stand. What no column holds is in `otherMembers` besides.
+    /// Where in the columns of `events` a selected value may stand.
+    ///
+    /// What no column holds is in `otherMembers` besides.
     enum Place: Sendable, Hashable {
         /// A column of text, booleans or times.
         case column(leaf: Int)
