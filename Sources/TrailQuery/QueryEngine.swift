@@ -48,6 +48,7 @@ package struct QueryEngine: Sendable {
     ) throws -> [State] {
         let rowGroups = store.rowGroups
         let test = RowGroupTest(predicate)
+        trace?.beginPass()
         let integrity = try integrity(isNeeded: predicate.asksIntegrity || fields.contains(Field(.integrity)))
         return try Workers.run(items: rowGroups.count, workers: threads, state: state) { item, state in
             guard test.isMet(by: rowGroups[item], trace) else { return }

@@ -17,6 +17,7 @@ extension QueryEngine {
         let integrity = predicate.asksIntegrity ? ledger.mapValues(\.integrity) : [:]
         let rowGroups = store.rowGroups
         let test = RowGroupTest(predicate)
+        trace?.beginPass()
         let states = try Workers.run(items: rowGroups.count, workers: threads) {
             (locators: [EventLocator](), total: 0)
         } body: { item, state in

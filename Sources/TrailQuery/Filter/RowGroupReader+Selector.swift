@@ -120,17 +120,6 @@ extension RowGroupReader {
             return false
         }
     }
-
-    /// The rows whose record passes as a text: JSON without blanks, members in the order AWS writes them.
-    func filter(recordText test: ValueTest, _ rows: Rows) throws -> Rows {
-        let columns = try RecordColumns(self)
-        var text: [UInt8] = []
-        return rows.filter { position in
-            text.removeAll(keepingCapacity: true)
-            EventRecord(columns, row: rows.row(position)).append(to: &text)
-            return test.holds(JSONScalar(string: text[...]))
-        }
-    }
 }
 
 extension ValueTest {

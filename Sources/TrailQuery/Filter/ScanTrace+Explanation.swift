@@ -15,7 +15,8 @@ extension ScanTrace {
         lines.append(
             "row groups: \(notes.rowGroups), left out \(leftOut)\(reasons.isEmpty ? "" : " (\(reasons))"), "
                 + "read \(notes.rowGroups - leftOut) in \(notes.pruning.milliseconds)")
-        lines.append("rows: \(notes.rows) scanned, \(notes.selected) selected")
+        let passes = notes.passes > 1 ? ", in \(notes.passes) passes" : ""
+        lines.append("rows: \(notes.rows) scanned, \(notes.selected) selected\(passes)")
         for (number, (part, step)) in notes.steps.enumerated() {
             lines.append(
                 "step \(number + 1), \(part.reads): \(step.rowsBefore) rows to \(step.rowsAfter) in "

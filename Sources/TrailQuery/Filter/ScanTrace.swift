@@ -10,6 +10,8 @@ package final class ScanTrace: Sendable {
     }
 
     struct Notes {
+        /// How often the index was scanned; some questions do so twice.
+        var passes = 0
         var rowGroups = 0
         var rows = 0
         var selected = 0
@@ -26,6 +28,8 @@ package final class ScanTrace: Sendable {
     var notes: Notes { mutex.withLock { $0 } }
 
     package init() {}
+
+    func beginPass() { mutex.withLock { $0.passes += 1 } }
 
     fileprivate func note(rowGroupWith rows: Int, leftOutBy test: String?, _ time: Duration) {
         mutex.withLock { notes in

@@ -97,6 +97,31 @@ struct FilterVectorTests {
         #expect(try FilterVectorTests.matches(pattern, lines) == expected)
     }
 
+    @Test("Terms are sought in the text as it is written: in names, between values, at escapes")
+    func termsInTheText() throws {
+        let records = [
+            #"{"eventTime":"2024-03-13T08:33:30Z","userAgent":"line\nfoo","errorMessage":"a\"b","readOnly":true}"#,
+            #"{"requestParameters":{"bucketName":"photos","k":[1,2,3]},"odd":{"deep":"x/y"},"userAgent":"nfoo"}"#,
+            #"{"resources":[{"ARN":"arn:aws:s3:::photos"},{"ARN":"z"}],"a/b":"tilde","responseElements":null}"#,
+        ]
+        for (pattern, expected) in [
+            ("nfoo", [0, 1]), ("photos", [1, 2]), ("bucketName", [1]), ("userAgent", [0, 1]), ("ARN", [2]),
+            (#""s3:::photos""#, [2]), (#""[1,2""#, [1]), (#""2024-03""#, [0]), ("deep", [1]), ("x/y", [1]),
+            ("a/b", [2]),
+            ("true", [0]), (#"":true""#, [0]), (#"":null""#, [2]), ("-photos", [0]), (#"?"a\\""#, [0]), ("tilde", [2]),
+            ("%s3:+photos%", [2]), ("nothing", []),
+        ] {
+            #expect(try FilterVectorTests.found(pattern, records) == expected, "\(pattern)")
+        }
+    }
+
+    /// Which of some records a pattern finds in one row group.
+    private static func found(_ pattern: String, _ records: [String]) throws -> [Int] {
+        let store = try EventRecordTests.store(records)
+        let predicate = try FilterPattern(pattern).predicate
+        return try QueryEngine(store: store).locate(predicate, limit: nil).locators.map { Int($0.recordIndex) }.sorted()
+    }
+
     /// Values of every type where columns are and where none are, each with the patterns that match it.
     private static let values = [
         #"{"eventName":"abc","requestParameters":{"v":"abc"},"x":"abc"}"#,
@@ -189,12 +214,7 @@ struct FilterVectorTests {
             #"{"eventTime":"2024-03-13T08:33:31Z","eventName":"Ev*ent","sourceIPAddress":"2001:db8::1","requestParameters":{"cidrIp":"0.0.0.0/0"}}"#,
             #"{"eventTime":"soon","sourceIPAddress":"ec2.amazonaws.com","resources":[{"ARN":"arn:aws:s3:::photos"}]}"#,
         ]
-        func found(_ pattern: String) throws -> [Int] {
-            let store = try EventRecordTests.store(records)
-            let predicate = try FilterPattern(pattern).predicate
-            return try QueryEngine(store: store).locate(predicate, limit: nil).locators.map { Int($0.recordIndex) }
-                .sorted()
-        }
+        func found(_ pattern: String) throws -> [Int] { try FilterVectorTests.found(pattern, records) }
         #expect(try found("{ $.sourceIPAddress = 203.0.113.0/24 }") == [0])
         #expect(try found("{ $.sourceIPAddress != 203.0.113.0/24 }") == [1, 2])
         #expect(try found("{ $.sourceIPAddress = 2001:db8::/32 }") == [1])
