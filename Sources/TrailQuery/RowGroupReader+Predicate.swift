@@ -10,11 +10,11 @@ extension RowGroupReader {
         switch predicate {
         case .all(let parts):
             // What only columns decide comes first, the search of JSON text last.
-            return try parts.sorted { $0.cost < $1.cost }.reduce(rows) { try filter($1, $0) }
+            return try parts.byCost.reduce(rows) { try filter($1, $0) }
         case .any(let parts):
             var selected = Rows.none(of: rows.total)
             var rest = rows
-            for part in parts.sorted(by: { $0.cost < $1.cost }) {
+            for part in parts.byCost {
                 let found = try filter(part, rest)
                 selected = selected.union(found)
                 rest = rest.subtracting(found)
@@ -102,10 +102,7 @@ extension Predicate {
         case .not(let part): return part.cost
         case .resource: return 4
         case .recordText: return 5
-        case .selector(let selector, let test):
-            // What may be among the members that no column knows is looked for there too.
-            let isOther = selector.textColumn == nil || test.mayHoldForOddValues
-            return min(3, selector.places.map(\.cost).max() ?? 3) + (isOther && selector.places.isEmpty ? 1 : 0)
+        case .selector(let selector, _): return selector.places.map(\.cost).max() ?? 3
         case .field(let field, _):
             switch field.source {
             case .column: return 1
@@ -113,5 +110,13 @@ extension Predicate {
             case .json, .otherMember: return 3
             }
         }
+    }
+}
+
+extension [Predicate] {
+    /// Cheap ones first.
+    var byCost: [Predicate] {
+        if count < 2 { return self }
+        return map { (part: $0, cost: $0.cost) }.sorted { $0.cost < $1.cost }.map(\.part)
     }
 }

@@ -23,7 +23,8 @@ import Testing
     private func names(_ options: [String]) throws -> [String] {
         let outcome = try run(["count", "--by", "eventName", "--format", "csv"] + options)
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
-        return outcome.output.split(whereSeparator: \.isNewline).dropFirst().map { String($0.prefix { $0 != "," }) }.sorted()
+        return outcome.output.split(whereSeparator: \.isNewline).dropFirst().map { String($0.prefix { $0 != "," }) }
+            .sorted()
     }
 
     @Test(arguments: ["who", "what", "where", "when --interval 1h", "how", "count --by eventName", "events"])

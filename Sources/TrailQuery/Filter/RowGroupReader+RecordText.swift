@@ -7,7 +7,8 @@ extension RowGroupReader {
     /// The rows whose record passes as a text: JSON without blanks, members in the order AWS writes them.
     func filter(recordText test: ValueTest, _ rows: Rows) throws -> Rows {
         var candidates = rows
-        if let needle = test.neededText, RecordText.liesInOneValue(needle) {
+        // Columns are searched whole, so this pays only where many rows are left.
+        if rows.count * 8 >= rows.total, let needle = test.neededText, RecordText.liesInOneValue(needle) {
             candidates = try filter(holding: needle, rows)
         }
         if candidates.isEmpty { return candidates }

@@ -95,7 +95,7 @@ extension RowGroupReader {
     func selected(by predicate: Predicate, _ trace: ScanTrace?) throws -> Rows {
         guard let trace else { return try filter(predicate, all) }
         var parts = [predicate]
-        if case .all(let inner) = predicate { parts = inner.sorted { $0.cost < $1.cost } }
+        if case .all(let inner) = predicate { parts = inner.byCost }
         var rows = all
         for part in parts {
             let before = rows
