@@ -104,7 +104,7 @@ extension BloomFilter {
         else { return true }
         let bits = filter.extracting(reader.byteOffset...)
         for value in values {
-            let hash = unsafe value.withUnsafeBytes { unsafe hash($0) }
+            let hash = unsafe value.withUnsafeBytes { unsafe BloomFilter.hash($0) }
             if mayContain(hash, in: bits) { return true }
             // Only now is it worth knowing whether the bits are what was written.
             let block = blockIndex(hash, of: bits.count / blockByteCount)

@@ -71,6 +71,10 @@ package struct Field: Sendable, Hashable, CustomStringConvertible {
         return leaf
     }
 
+    static func column(_ leaf: Int) -> Field {
+        column(leaf, name: EventSchema.events.leaves[leaf].dottedPath)
+    }
+
     private static func column(_ leaf: Int, name: String) -> Field {
         switch EventSchema.events.leaves[leaf].physicalType {
         case .boolean: Field(name: name, source: .column(leaf), kind: .boolean)

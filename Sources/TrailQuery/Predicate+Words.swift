@@ -14,15 +14,26 @@ extension Predicate {
         .field(field, .pattern(pattern))
     }
 
+    /// A member of the record by its path, compared with a text; `*` allowed.
+    package static func member(_ path: String, _ pattern: String) -> Predicate {
+        .member(path, .pattern(pattern))
+    }
+
+    package static func member(_ path: String, _ test: ValueTest) -> Predicate {
+        .selector(RecordSelector(path: path), test)
+    }
+
     /// An identity in any form: an ARN (a role's matches all its sessions), a principal id, `role/NAME`, a user, role or
     /// session name, a service; `*` allowed.
     package static func principal(_ text: String) -> Predicate {
-        let fields: [Field] = [
-            .column("principal"), .column("userIdentity.arn"), .column("userIdentity.principalId"),
-            .column("userIdentity.userName"), .column("userIdentity.sessionContext.sessionIssuer.userName"),
+        let patterns = principalPatterns(text)
+        let members = [
+            "userIdentity.arn", "userIdentity.principalId", "userIdentity.userName",
+            "userIdentity.sessionContext.sessionIssuer.userName",
         ]
-        let globs = principalPatterns(text).map(Glob.init)
-        return .any(fields.map { .field($0, .matches(globs)) })
+        return .anyOf(
+            patterns.map { .text(.column("principal"), $0) }
+                + members.flatMap { member in patterns.map { .member(member, $0) } })
     }
 
     private static func principalPatterns(_ text: String) -> [String] {
@@ -51,20 +62,20 @@ extension Predicate {
     package static func event(_ text: String) -> Predicate {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let name = String(parts[parts.count - 1])
-        let named = Predicate.field(.column("eventName"), .eventName(Glob(name)))
+        let named = Predicate.member("eventName", .eventName(Glob(name)))
         return parts.count == 2 ? .all([.service(String(parts[0])), named]) : named
     }
 
     /// An event source by its first label (`s3`) or in full.
     package static func service(_ text: String) -> Predicate {
         text.contains(".")
-            ? .text(.column("eventSource"), text)
-            : .field(.column("eventSource"), .matches([Glob(text), Glob("\(text).*")]))
+            ? .member("eventSource", text)
+            : .anyOf([.member("eventSource", text), .member("eventSource", "\(text).*")])
     }
 
     /// A user agent that matches the pattern or, without a `*`, holds the text anywhere: agents carry versions.
     package static func userAgent(_ text: String) -> Predicate {
-        .field(.column("userAgent"), .matches([Glob(text.contains("*") ? text : "*\(text)*")]))
+        .member("userAgent", text.contains("*") ? text : "*\(text)*")
     }
 
     /// `any` error, `none`, or an error code.
@@ -73,7 +84,7 @@ extension Predicate {
         return switch text {
         case "any": isError
         case "none": .not(isError)
-        default: .text(.column("errorCode"), text)
+        default: .member("errorCode", text)
         }
     }
 }

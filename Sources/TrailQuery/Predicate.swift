@@ -2,18 +2,23 @@ package import CloudTrail
 
 /// Which events are asked for.
 ///
-/// Flags and filter patterns compile to it.
+/// Flags and filter patterns compile to it, and it prints as a filter pattern that means the same.
 package indirect enum Predicate: Sendable, Hashable {
     /// Every one holds; with none, every event.
     case all([Predicate])
     /// At least one holds; with none, no event.
     case any([Predicate])
     case not(Predicate)
+    /// Something that is no member of the record: what was worked out while indexing, or is from other columns.
     case field(Field, ValueTest)
+    /// A value of the delivered record; with a wildcard at least one of the values.
+    case selector(RecordSelector, ValueTest)
     /// `eventTime` from the first inclusive to the second exclusive.
     case time(from: Timestamp?, to: Timestamp?)
     /// Any `resources[].ARN`, or any text anywhere inside `requestParameters` or `responseElements`.
     case resource(ValueTest)
+    /// The text of the whole record: JSON without blanks, members in the order AWS writes them.
+    case recordText(ValueTest)
 
     package static let everything = Predicate.all([])
 }
@@ -21,34 +26,87 @@ package indirect enum Predicate: Sendable, Hashable {
 extension Predicate {
     /// At least one holds.
     ///
-    /// Tests of one field become one test, so that a thousand addresses cost what one costs.
+    /// Tests of one field become one test, so that a thousand addresses cost what one costs; alternatives inside of
+    /// alternatives are alternatives.
     package static func anyOf(_ alternatives: [Predicate]) -> Predicate {
         var merged: [Predicate] = []
-        for alternative in alternatives {
-            if let index = merged.indices.last(where: { merged[$0].isMergeable(alternative) }) {
-                merged[index] = merged[index].merged(alternative)
+        var positions: [Mergeable: Int] = [:]
+        for alternative in alternatives.flatMap({ if case .any(let parts) = $0 { parts } else { [$0] } }) {
+            guard let kind = alternative.mergeable else {
+                merged.append(alternative)
+                continue
+            }
+            if let position = positions[kind] {
+                merged[position] = merged[position].merged(alternative)
             } else {
+                positions[kind] = merged.count
                 merged.append(alternative)
             }
         }
         return merged.count == 1 ? merged[0] : .any(merged)
     }
 
-    private func isMergeable(_ other: Predicate) -> Bool {
-        switch (self, other) {
-        case (.field(let left, let leftTest), .field(let right, let rightTest)):
-            left == right && leftTest.isMergeable(rightTest)
-        case (.resource(let left), .resource(let right)): left.isMergeable(right)
-        default: false
+    /// Every one holds.
+    ///
+    /// Times become one interval, and all of all is all.
+    package static func allOf(_ parts: [Predicate]) -> Predicate {
+        var merged: [Predicate] = []
+        for part in parts.flatMap({ if case .all(let inner) = $0 { inner } else { [$0] } }) {
+            if case .time(let from, let to) = part,
+                let index = merged.firstIndex(where: { if case .time = $0 { true } else { false } }),
+                case .time(let firstFrom, let firstTo) = merged[index]
+            {
+                merged[index] = .time(
+                    from: [from, firstFrom].compactMap { $0 }.max(), to: [to, firstTo].compactMap { $0 }.min())
+            } else {
+                merged.append(part)
+            }
+        }
+        return merged.count == 1 ? merged[0] : .all(merged)
+    }
+
+    /// The predicate and all it is made of.
+    package func forEachPart(_ body: (Predicate) -> Void) {
+        body(self)
+        switch self {
+        case .all(let parts), .any(let parts): for part in parts { part.forEachPart(body) }
+        case .not(let part): part.forEachPart(body)
+        case .field, .selector, .time, .resource, .recordText: break
+        }
+    }
+
+    /// What tests have in common that can become one.
+    private enum Mergeable: Hashable {
+        case field(Field, ValueTest.Kind)
+        case selector(RecordSelector, ValueTest.Kind)
+        case resource(ValueTest.Kind)
+    }
+
+    private var mergeable: Mergeable? {
+        switch self {
+        case .field(let field, let test): test.kind.map { .field(field, $0) }
+        case .selector(let selector, let test): test.kind.map { .selector(selector, $0) }
+        case .resource(let test): test.kind.map { .resource($0) }
+        case .all, .any, .not, .time, .recordText: nil
         }
     }
 
     private func merged(_ other: Predicate) -> Predicate {
         switch (self, other) {
         case (.field(let field, let left), .field(_, let right)): .field(field, left.merged(right))
+        case (.selector(let selector, let left), .selector(_, let right)): .selector(selector, left.merged(right))
         case (.resource(let left), .resource(let right)): .resource(left.merged(right))
         default: .any([self, other])
         }
+    }
+
+    /// An interval that has to hold a time and has none, if there is one.
+    package var emptyInterval: (from: Timestamp, to: Timestamp)? {
+        var empty: (Timestamp, Timestamp)?
+        forEachPart { part in
+            if case .time(let from?, let to?) = part, from >= to { empty = (from, to) }
+        }
+        return empty
     }
 
     /// Whether a test needs the verdicts of objects.
@@ -57,16 +115,25 @@ extension Predicate {
         case .all(let parts), .any(let parts): parts.contains(where: \.asksIntegrity)
         case .not(let part): part.asksIntegrity
         case .field(let field, _): field.source == .derived(.integrity)
-        case .time, .resource: false
+        case .selector, .time, .resource, .recordText: false
         }
     }
 }
 
 extension ValueTest {
-    fileprivate func isMergeable(_ other: ValueTest) -> Bool {
-        switch (self, other) {
-        case (.equals, .equals), (.matches, .matches), (.address, .address): true
-        default: false
+    /// Tests of one kind can become one test of several values.
+    fileprivate enum Kind: Hashable {
+        case equals
+        case matches
+        case address
+    }
+
+    fileprivate var kind: Kind? {
+        switch self {
+        case .equals: .equals
+        case .matches: .matches
+        case .address: .address
+        default: nil
         }
     }
 
@@ -79,29 +146,5 @@ extension ValueTest {
             return .address(left)
         default: return self
         }
-    }
-}
-
-extension Predicate: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .all(let parts): parts.isEmpty ? "every event" : joined(parts, " and ")
-        case .any(let parts): parts.isEmpty ? "no event" : joined(parts, " or ")
-        case .not(let part): "not (\(part))"
-        case .field(let field, let test): "\(field) \(test)"
-        case .time(let from?, let to?): "eventTime from \(from) to before \(to)"
-        case .time(let from?, nil): "eventTime from \(from)"
-        case .time(nil, let to?): "eventTime before \(to)"
-        case .time(nil, nil): "any eventTime"
-        case .resource(let test): "a resource \(test)"
-        }
-    }
-
-    private func joined(_ parts: [Predicate], _ separator: String) -> String {
-        parts.map { part in
-            if case .any = part { return "(\(part))" }
-            if case .all = part, parts.count > 1 { return "(\(part))" }
-            return part.description
-        }.joined(separator: separator)
     }
 }

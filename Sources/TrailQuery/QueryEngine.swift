@@ -10,6 +10,8 @@ package struct QueryEngine: Sendable {
     package let threads: Int
     /// What questions know besides the index.
     package let references: ReferenceData
+    /// Where scans note what they did; nil costs nothing.
+    package var trace: ScanTrace?
 
     /// - Parameter threads: nil for one a processor.
     package init(store: any EventStore, threads: Int? = nil, references: ReferenceData = ReferenceData()) {
@@ -52,12 +54,13 @@ package struct QueryEngine: Sendable {
     ) throws -> [State] {
         let rowGroups = store.rowGroups
         let test = RowGroupTest(predicate)
+        trace?.beginPass()
         let integrity = try integrity(isNeeded: predicate.asksIntegrity || fields.contains(Field(.integrity)))
         return try Workers.run(items: rowGroups.count, workers: threads, state: state) { item, state in
-            guard test.isMet(by: rowGroups[item]) else { return }
+            guard test.isMet(by: rowGroups[item], trace) else { return }
             let reader = RowGroupReader(rowGroups[item], integrity: integrity, references: references)
-            let rows = try reader.filter(predicate, reader.all)
-            if !rows.isEmpty { try body(reader, rows, &state) }
+            let rows = try reader.selected(by: predicate, trace)
+            if !rows.isEmpty { try ScanTrace.timed(trace) { try body(reader, rows, &state) } }
         }
     }
 

@@ -10,11 +10,11 @@ extension RowGroupReader {
         switch predicate {
         case .all(let parts):
             // What only columns decide comes first, the search of JSON text last.
-            return try parts.sorted { $0.cost < $1.cost }.reduce(rows) { try filter($1, $0) }
+            return try parts.byCost.reduce(rows) { try filter($1, $0) }
         case .any(let parts):
             var selected = Rows.none(of: rows.total)
             var rest = rows
-            for part in parts.sorted(by: { $0.cost < $1.cost }) {
+            for part in parts.byCost {
                 let found = try filter(part, rest)
                 selected = selected.union(found)
                 rest = rest.subtracting(found)
@@ -23,14 +23,20 @@ extension RowGroupReader {
             return selected.count == rows.count ? rows : selected
         case .not(let part): return rows.subtracting(try filter(part, rows))
         case .field(let field, let test): return try filter(field, test, rows)
+        case .selector(let selector, let test): return try filter(selector, test, rows)
         case .time(let from, let to): return try filter(from: from, to: to, rows)
         case .resource(let test): return try filter(resource: test, rows)
+        case .recordText(let test): return try filter(recordText: test, rows)
         }
     }
 
     private func filter(_ field: Field, _ test: ValueTest, _ rows: Rows) throws -> Rows {
         switch test {
         case .isNull: return try explicitNulls(field, at: rows)
+        case .exists:
+            let missing = try filter(missing: field, rows)
+            return missing.isEmpty
+                ? rows : rows.subtracting(missing.subtracting(try explicitNulls(field, at: missing)))
         case .isAbsent:
             let missing = try filter(missing: field, rows)
             return missing.isEmpty ? missing : missing.subtracting(try explicitNulls(field, at: missing))
@@ -109,13 +115,16 @@ extension RowGroupReader {
 }
 
 extension Predicate {
-    /// How much a test reads: 0 times, 1 a column, 2 a derived field, 3 JSON text, 4 all strings of JSON text.
-    fileprivate var cost: Int {
+    /// How much a test reads: 0 times, 1 a column, 2 a derived field, 3 JSON text, 4 all strings of JSON
+    /// text, 5 the whole record.
+    var cost: Int {
         switch self {
         case .time: return 0
         case .all(let parts), .any(let parts): return parts.map(\.cost).max() ?? 0
         case .not(let part): return part.cost
         case .resource: return 4
+        case .recordText: return 5
+        case .selector(let selector, _): return selector.places.map(\.cost).max() ?? 3
         case .field(let field, _):
             switch field.source {
             case .column: return 1
@@ -123,5 +132,13 @@ extension Predicate {
             case .json, .otherMember: return 3
             }
         }
+    }
+}
+
+extension [Predicate] {
+    /// Cheap ones first.
+    var byCost: [Predicate] {
+        if count < 2 { return self }
+        return map { (part: $0, cost: $0.cost) }.sorted { $0.cost < $1.cost }.map(\.part)
     }
 }

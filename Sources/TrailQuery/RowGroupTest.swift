@@ -29,7 +29,8 @@ indirect enum RowGroupTest: Sendable, Hashable {
             self = tests.contains(.always) ? .always : .any(tests)
         case .time(let from, let to): self = .time(from: from, to: to)
         case .field(let field, let test): self = RowGroupTest(field, test) ?? .always
-        case .not, .resource: self = .always
+        case .selector(let selector, let test): self = RowGroupTest(selector, test) ?? .always
+        case .not, .resource, .recordText: self = .always
         }
     }
 
@@ -37,6 +38,14 @@ indirect enum RowGroupTest: Sendable, Hashable {
     private init?(_ field: Field, _ test: ValueTest) {
         guard field.kind == .text, case .column(let leaf) = field.source,
             EventSchema.events.leaves[leaf].physicalType == .byteArray, let values = test.onlyValues,
+            values.count <= RowGroupTest.maximumValueCount
+        else { return nil }
+        self = .value(leaf: leaf, anyOf: values)
+    }
+
+    /// nil also where a value of another type than the column's could pass: it is in no statistics of the column.
+    private init?(_ selector: RecordSelector, _ test: ValueTest) {
+        guard let leaf = selector.textColumn, !test.mayHoldForOddValues, let values = test.onlyValues,
             values.count <= RowGroupTest.maximumValueCount
         else { return nil }
         self = .value(leaf: leaf, anyOf: values)
@@ -62,9 +71,9 @@ extension ValueTest {
     fileprivate var onlyValues: [[UInt8]]? {
         switch self {
         case .equals(let texts): texts.map { Array($0.utf8) }
-        case .matches(let globs): globs.allSatisfy(\.isLiteral) ? globs.map { Array($0.description.utf8) } : nil
+        case .matches(let globs): globs.allSatisfy(\.isLiteral) ? globs.map { $0.parts[0] } : nil
         case .address(let set): set.onlyTexts?.map { Array($0.utf8) }
-        case .eventName, .boolean, .number, .isPresent, .isAbsent, .isNull: nil
+        case .eventName, .boolean, .number, .regex, .differs, .exists, .isAbsent, .isNull: nil
         }
     }
 }

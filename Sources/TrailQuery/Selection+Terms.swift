@@ -20,10 +20,10 @@ extension Selection {
             }
         }
         try add("--account", accounts) { .text(.column("account"), $0) }
-        try add("--actor-account", actorAccounts) { .text(.column("userIdentity.accountId"), $0) }
-        try add("--region", regions) { .text(.column("awsRegion"), $0) }
+        try add("--actor-account", actorAccounts) { .member("userIdentity.accountId", $0) }
+        try add("--region", regions) { .member("awsRegion", $0) }
         try add("--principal", principals) { .principal($0) }
-        try add("--access-key", accessKeys) { .text(.column("userIdentity.accessKeyId"), $0) }
+        try add("--access-key", accessKeys) { .member("userIdentity.accessKeyId", $0) }
         try add("--ip", addresses, Selection.address)
         try add("--event", events) { .event($0) }
         try add("--event-id", eventIDs) { .field(.column("eventID"), .equals([$0])) }
@@ -37,14 +37,14 @@ extension Selection {
     }
 
     private static func address(_ text: String) throws -> Predicate {
-        if let set = AddressSet(text) { return .field(.column("sourceIPAddress"), .address(set)) }
+        if let set = AddressSet(text) { return .member("sourceIPAddress", .address(set)) }
         if text.contains("/") {
             throw QueryError.badValue(
                 option: "--ip", value: text,
                 reason: "expected an address, a block such as 203.0.113.0/24 or 2001:db8::/32, or the name of a service"
             )
         }
-        return .text(.column("sourceIPAddress"), text)
+        return .member("sourceIPAddress", text)
     }
 
     private static let categoryNames = ["Management", "Data", "NetworkActivity", "Insight", "Aggregated"]

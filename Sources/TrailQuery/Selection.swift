@@ -29,6 +29,8 @@ package struct Selection: Sendable, Hashable {
     /// Names of categories, or `all`.
     package var categories: [String] = []
     package var integrities: [String] = []
+    /// Filter patterns.
+    package var filters: [FilterPattern] = []
     package var isReadOnly = false
     package var isWriteOnly = false
 
@@ -50,12 +52,13 @@ package struct Selection: Sendable, Hashable {
         let (from, to) = try interval(newestEvent: newestEvent)
         if from != nil || to != nil { parts.append(.time(from: from, to: to)) }
         for option in try terms().chunked(by: \.option) { parts.append(.anyOf(option.map(\.predicate))) }
-        if isReadOnly { parts.append(.field(.column("readOnly"), .boolean(true))) }
-        if isWriteOnly { parts.append(.not(.field(.column("readOnly"), .boolean(true)))) }
+        if !filters.isEmpty { parts.append(.anyOf(filters.map(\.predicate))) }
+        if isReadOnly { parts.append(.member("readOnly", .boolean(true))) }
+        if isWriteOnly { parts.append(.not(.member("readOnly", .boolean(true)))) }
         if categories.isEmpty, scope == .callsOnly {
             parts.append(.not(.field(.column("category"), .equals(["Insight", "Aggregated"]))))
         }
-        return parts.count == 1 ? parts[0] : .all(parts)
+        return .allOf(parts)
     }
 
     /// The times the selection asks for, `from` inclusive and `to` exclusive.

@@ -14,6 +14,9 @@ extension CommandFailure {
             self.init(error.description, hint: error.hint)
         case let error as GeoDatabaseError:
             self.init(error.description, hint: error.hint, exitCode: error.isUsage ? .validationFailure : .failed)
+        case let error as FilterPatternError:
+            self.init(error.description, exitCode: .validationFailure)
+            excerpt = error.lines
         case let error as QueryError:
             self.init(error.description, exitCode: error.isUsage ? .validationFailure : .failed)
         default:

@@ -9,6 +9,8 @@ struct CommandFailure: Error, CustomStringConvertible {
     var place: String?
     /// Lower case, without a full stop.
     var what: String
+    /// Lines that show the place, such as a part of a filter pattern and a caret under it.
+    var excerpt: [String] = []
     /// What to do next, on a line of its own.
     var hint: String?
     var exitCode: ExitCode
@@ -26,7 +28,7 @@ struct CommandFailure: Error, CustomStringConvertible {
 
     var description: String {
         let parts = ["backtrail", object, place, what].compactMap { $0 }
-        let line = ControlCharacters.visible(parts.joined(separator: ": "))
-        return hint.map { "\(line)\n\(ControlCharacters.visible($0))" } ?? line
+        let lines = [parts.joined(separator: ": ")] + excerpt + [hint].compactMap { $0 }
+        return lines.map { ControlCharacters.visible($0) }.joined(separator: "\n")
     }
 }

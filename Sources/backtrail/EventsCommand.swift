@@ -42,16 +42,19 @@ struct EventsCommand: ParsableCommand {
         let references = ReferenceData(
             addresses: try addressOptions.lookup(), classification: try ruleOptions.table())
         var times = StepTimes()
-        let index = try OpenIndex(indexOptions, outputOptions, references)
+        let index = try OpenIndex(
+            indexOptions, outputOptions, references, explains: selectionOptions.explain)
         times.end("open")
         let predicate = try index.predicate(of: selection)
         try index.noteMissing(selection)
         times.end("check")
-        defer {
-            times.end("scan and write")
-            times.tell(outputOptions)
-        }
+        try write(index, predicate, fields)
+        times.end("scan and write")
+        times.tell(outputOptions)
+        index.explain(predicate)
+    }
 
+    private func write(_ index: OpenIndex, _ predicate: Predicate, _ fields: [Field]?) throws {
         if raw {
             try writeRecords(opening: "", between: "\n", closing: "\n") { sink in
                 let limit = outputOptions.limit.flatMap { $0 == 0 ? nil : $0 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import CLinux
 import CloudTrail
 import Reporting
@@ -13,16 +14,20 @@ struct OpenIndex {
     ///
     /// One that is incomplete is told so, and read all the same.
     ///
+    /// - Parameter explains: whether `explain` will be asked what scans did.
     /// - Throws: `IndexError` where there is none, with the command that makes one.
     init(
-        _ options: IndexOptions, _ outputOptions: OutputOptions, _ references: ReferenceData = ReferenceData()
+        _ options: IndexOptions, _ outputOptions: OutputOptions, _ references: ReferenceData = ReferenceData(),
+        explains: Bool = false
     ) throws {
         self.outputOptions = outputOptions
         // Columns come and go: keeping their memory spares the system from clearing it again and again.
         mallopt(M_MMAP_THRESHOLD, 32 << 20)
         mallopt(M_TRIM_THRESHOLD, 1 << 30)
         let snapshot = try IndexSnapshot(IndexDirectory(path: options.path), archiveRoot: options.archiveRoot)
-        engine = QueryEngine(store: snapshot, references: references)
+        var engine = QueryEngine(store: snapshot, references: references)
+        if explains { engine.trace = ScanTrace() }
+        self.engine = engine
         if !outputOptions.quiet {
             var reasons: [String] = []
             if snapshot.isUnfinished { reasons.append("the last run of index has not finished") }
@@ -49,6 +54,13 @@ struct OpenIndex {
             let to = interval.to.map { "to before \($0)" }
             outputOptions.note("events \([from, to].compactMap { $0 }.joined(separator: " "))")
         }
+        try checkAddressFields(of: predicate)
+        if !outputOptions.quiet {
+            try noteFilters(selection)
+            if let (from, to) = predicate.emptyInterval {
+                outputOptions.note("no time is from \(from) to before \(to): no event is selected")
+            }
+        }
         return predicate
     }
 
@@ -60,5 +72,37 @@ struct OpenIndex {
         for term in try engine.unmatchedValues(of: selection, isMet: isMet) {
             outputOptions.note("\(term.option) \(term.value): nowhere in the index")
         }
+    }
+
+    /// Says what a filter pattern seldom means, and what of it occurs nowhere.
+    private func noteFilters(_ selection: Selection) throws {
+        for filter in selection.filters {
+            for warning in filter.warnings { outputOptions.note("--filter: \(warning)") }
+        }
+        for selector in try engine.unmatchedSelectors(of: selection.filters) {
+            outputOptions.note("--filter \(selector): nowhere in the index")
+        }
+    }
+
+    /// Refuses words of a filter pattern that nothing is known of.
+    private func checkAddressFields(of predicate: Predicate) throws {
+        var unknown: Field?
+        predicate.forEachPart { part in
+            if case .field(let field, _) = part, let address = field.address,
+                !engine.references.addresses.has(address.source)
+            {
+                unknown = field
+            }
+        }
+        if let unknown {
+            throw CommandFailure(
+                "--filter: \(unknown) needs --geo, --aws-ranges or --ip-list", exitCode: .validationFailure)
+        }
+    }
+
+    /// Tells what was asked and what answering it took, where that was asked for.
+    func explain(_ predicate: Predicate) {
+        guard let trace = engine.trace else { return }
+        for line in trace.explanation(of: predicate) { StandardError.note(line) }
     }
 }

@@ -34,7 +34,8 @@ extension QuestionCommand {
             throw ValidationError("--from would hide what --new-since looks for: events before")
         }
         var times = StepTimes()
-        let index = try OpenIndex(indexOptions, outputOptions, try references())
+        let index = try OpenIndex(
+            indexOptions, outputOptions, try references(), explains: selectionOptions.explain)
         times.end("open")
         let predicate = try index.predicate(of: selection)
         let limit = outputOptions.rowLimit(forTables: tableLimit)
@@ -52,5 +53,6 @@ extension QuestionCommand {
         try outputOptions.write(table)
         times.end("write")
         times.tell(outputOptions)
+        index.explain(predicate)
     }
 }

@@ -24,6 +24,7 @@ extension SelectionOptions {
         selection.resources = resource
         selection.categories = category
         selection.integrities = integrity
+        selection.filters = try filter.map { try FilterPattern($0) }
         selection.isReadOnly = readOnly
         selection.isWriteOnly = writeOnly
         do {

@@ -70,11 +70,23 @@ struct SelectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The verdict on the object the event came from.", valueName: "verdict"))
     var integrity: [String] = []
 
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "A CloudWatch Logs filter pattern: '{ $.eventName = \"ConsoleLogin\" && $.errorMessage EXISTS }', "
+                + "or terms: '?Denied -\"dry run\"'.",
+            valueName: "pattern"))
+    var filter: [String] = []
+
     @Flag(help: "Only events that read.")
     var readOnly = false
 
     @Flag(help: "Only events that write.")
     var writeOnly = false
+
+    @Flag(
+        help: "Tells on standard error what was asked as a filter pattern, what decided it, and what each step cost.")
+    var explain = false
 
     mutating func validate() throws {
         if readOnly, writeOnly { throw ValidationError("--read-only and --write-only leave no event") }

@@ -28,7 +28,7 @@ struct EventRecordTests {
     ]
 
     /// A store of one row group and one object whose bytes are the records, a line each.
-    private static func store(_ records: [String]) throws -> MemoryStore {
+    static func store(_ records: [String]) throws -> MemoryStore {
         let bytes = Array(records.joined(separator: "\n").utf8)
         var batch = EventBatch(hash: ByteHash(first: 1, second: 2))
         var reader = RecordReader()

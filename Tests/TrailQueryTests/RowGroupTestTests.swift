@@ -81,6 +81,18 @@ struct RowGroupTestTests {
         #expect(isMet(.field(.column("eventID"), .isNull)))
         #expect(isMet(.field(.column("eventID"), .isAbsent)))
         #expect(isMet(.resource(.equals(["other"]))))
+        #expect(isMet(.recordText(.equals(["other"]))))
+    }
+
+    @Test("Members of the record, which may have other types than their columns")
+    func members() {
+        #expect(isMet(.member("eventID", .equals(["id"]))))
+        #expect(!isMet(.member("eventID", .equals(["other"]))))
+        #expect(isMet(.member("eventID", .equals(["7"]))), "an event ID that is a number is in no column")
+        #expect(isMet(.member("eventID", .equals(["\u{fffd}"]))), "nor is one with a lone surrogate")
+        #expect(isMet(.member("eventID", .differs(from: .equals(["id"])))))
+        #expect(isMet(.member("eventID", .isAbsent)))
+        #expect(isMet(.selector(RecordSelector([.anyMember]), .equals(["other"]))))
     }
 
     @Test("Times at the ends of the range")

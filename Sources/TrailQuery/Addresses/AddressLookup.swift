@@ -18,7 +18,7 @@ package final class AddressLookup: Sendable {
     }
 
     /// Whether facts of this kind can be known.
-    func has(_ source: AddressField.Source) -> Bool {
+    package func has(_ source: AddressField.Source) -> Bool {
         switch source {
         case .geo: !geo.isEmpty
         case .awsRanges: awsRanges != nil

@@ -39,6 +39,13 @@ struct EventRecord {
         output += Array(",\"copies\":\(provenance.copies)}}".utf8)
     }
 
+    /// Appends the record as it was delivered, as one line of JSON.
+    func append(to output: inout [UInt8]) {
+        output.append(UInt8(ascii: "{"))
+        append(RecordLayout.events.members, base: [], object: [], entry: row, to: &output)
+        output.append(UInt8(ascii: "}"))
+    }
+
     /// Appends the members of an object, first those of columns, then those no column knows.
     ///
     /// - Parameters:

@@ -17,12 +17,13 @@ extension QueryEngine {
         let integrity = predicate.asksIntegrity ? ledger.mapValues(\.integrity) : [:]
         let rowGroups = store.rowGroups
         let test = RowGroupTest(predicate)
+        trace?.beginPass()
         let states = try Workers.run(items: rowGroups.count, workers: threads) {
             (locators: [EventLocator](), total: 0)
         } body: { item, state in
-            guard test.isMet(by: rowGroups[item]) else { return }
+            guard test.isMet(by: rowGroups[item], trace) else { return }
             let reader = RowGroupReader(rowGroups[item], integrity: integrity, references: references)
-            let rows = try reader.filter(predicate, reader.all)
+            let rows = try reader.selected(by: predicate, trace)
             if rows.isEmpty { return }
             var found = try QueryEngine.locators(reader, rows, rowGroup: item, ranks)
             state.total += found.count

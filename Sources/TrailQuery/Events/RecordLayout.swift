@@ -38,7 +38,7 @@ struct RecordLayout: Sendable {
     static let events = RecordLayout(EventSchema.events)
 
     /// Columns that are no members of the record.
-    private static let ownColumns: Set<String> = [
+    static let ownColumns: Set<String> = [
         "account", "principal", "isError", "category", "sourceIPKind", "issuedAccessKeyId", "otherMembers",
         "invalidUTF8", "objectId", "recordIndex", "byteOffset", "byteLength",
     ]
