@@ -32,8 +32,8 @@ struct BloomFilterTests {
     func rates(count: Int) {
         let bits = BloomFilter(of: values((0..<count).map { "value \($0)" })).bytes
         #expect(bits.count.nonzeroBitCount == 1)
-        // From two to four bytes a value, in whole blocks.
-        #expect(bits.count >= max(32, 2 * count) && bits.count <= max(32, 4 * count + 32))
+        // From two to four bytes a value, in whole blocks; a few values too many are no reason for twice the size.
+        #expect(bits.count >= max(32, 2 * count * 94 / 100) && bits.count <= max(32, 4 * count + 32))
         #expect((0..<count).allSatisfy { mayContain("value \($0)", bits) })
         let others = (0..<5_000).count { mayContain("other \($0)", bits) }
         #expect(others < 25)
