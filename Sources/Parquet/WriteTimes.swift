@@ -8,7 +8,7 @@ package struct WriteTimes: Sendable, Hashable {
     package init() {}
 
     /// Nanoseconds of a clock that only goes forward.
-    static func now() -> UInt64 {
+    package static func now() -> UInt64 {
         var time = timespec()
         // Fills one timespec.
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)

@@ -88,7 +88,7 @@ package struct IndexDirectory: Sendable, Hashable {
     }
 
     /// The names in a folder; nil where it cannot be read.
-    static func names(in path: String) -> [String]? {
+    package static func names(in path: String) -> [String]? {
         guard let directory = unsafe opendir(path) else { return nil }
         defer { unsafe closedir(directory) }
         var names: [String] = []

@@ -1,4 +1,4 @@
-import Glibc
+import Parquet
 
 /// The clock of one worker: every moment from `start` on belongs to one stage.
 struct StageClock {
@@ -12,7 +12,7 @@ struct StageClock {
     }
 
     mutating func start() {
-        if isOn { last = StageClock.now() }
+        if isOn { last = WriteTimes.now() }
     }
 
     /// Counts what passed since the last call for a stage.
@@ -23,7 +23,7 @@ struct StageClock {
 
     @inline(never)
     private mutating func count(_ stage: Stage) {
-        let now = StageClock.now()
+        let now = WriteTimes.now()
         times[stage] += now - last
         last = now
     }
@@ -33,12 +33,5 @@ struct StageClock {
         let moved = min(nanoseconds, times[stage])
         times[stage] -= moved
         times[other] += moved
-    }
-
-    private static func now() -> UInt64 {
-        var time = timespec()
-        // Fills one timespec.
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 }

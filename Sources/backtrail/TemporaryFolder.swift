@@ -1,4 +1,5 @@
 import Glibc
+import TrailIndex
 
 /// A folder for the time of a command; it goes with all that is in it.
 struct TemporaryFolder: ~Copyable {
@@ -19,18 +20,7 @@ struct TemporaryFolder: ~Copyable {
     private static func remove(_ path: String) {
         // A file, or a link.
         if unsafe unlink(path) == 0 { return }
-        if let folder = unsafe opendir(path) {
-            var names: [String] = []
-            while let entry = unsafe readdir(folder) {
-                // `d_name` is a null-terminated string inside the entry, which lives until the next call.
-                let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-                    unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-                }
-                if name != ".", name != ".." { names.append(name) }
-            }
-            unsafe closedir(folder)
-            for name in names { remove(path + "/" + name) }
-        }
+        for name in IndexDirectory.names(in: path) ?? [] { remove(path + "/" + name) }
         unsafe rmdir(path)
     }
 }
