@@ -228,10 +228,11 @@ public struct JSONReader {
     internal func flags(_ start: Int, _ end: Int) -> UInt8 {
         var block = start >> 6
         let last = (end - 1) >> 6
-        // The index has a flag for every block of the window, and `end` is not behind it.
-        var flags = unsafe blockFlags[block]
-        while block < last {
-            block += 1
+        // The index has a flag for every block of the window, and `end` is not behind it. Short ranges touch one block or
+        // two, which nothing foretells: both are looked at without asking.
+        var flags = unsafe blockFlags[block] | blockFlags[last]
+        while block &+ 1 < last {
+            block &+= 1
             unsafe flags |= blockFlags[block]
         }
         return flags

@@ -50,9 +50,9 @@ public struct StructuralIndex: ~Copyable {
 
     @usableFromInline
     internal mutating func index(_ text: UnsafeRawBufferPointer) {
-        // The kernel may write one position a byte and four more; the reader looks one position past the last.
-        if positions.count < text.count + 6 {
-            positions = Array(repeating: 0, count: text.count + 6)
+        // The kernel may write one position a byte and eight more; the reader looks one position past the last.
+        if positions.count < text.count + 10 {
+            positions = Array(repeating: 0, count: text.count + 10)
             blockFlags = Array(repeating: 0, count: text.count / 64 + 2)
         }
         let found = unsafe positions.withUnsafeMutableBufferPointer { positions in

@@ -12,8 +12,8 @@ import Testing
     private static func scan(_ bytes: [UInt8], from start: Int, _ kernel: backtrail_scan_kernel) -> Scan {
         let count = bytes.count - start
         let guardWord: UInt32 = 0xDEAD_BEEF
-        // One entry more than the kernel may write, the four it writes for nothing included, shows whether it wrote it.
-        var positions = [UInt32](repeating: guardWord, count: count + 5)
+        // One entry more than the kernel may write, the eight it writes for nothing included, shows whether it wrote it.
+        var positions = [UInt32](repeating: guardWord, count: count + 9)
         var flags = [UInt8](repeating: 0xA5, count: (count + 63) / 64 + 1)
         let found = unsafe bytes.withUnsafeBufferPointer { buffer in
             unsafe backtrail_structural_scan(

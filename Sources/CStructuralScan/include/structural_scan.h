@@ -20,8 +20,9 @@ enum backtrail_block_flag {
 /// Finds the structure of JSON text that starts outside of a string.
 ///
 /// Writes, in ascending order, the offset of every `{ } [ ]` outside of strings and of both quotes of every string,
-/// and one set of flags for each block of 64 bytes. `positions` must have room for `length + 4` entries, of which the last four are only scribbled on, `block_flags`
-/// for `(length + 63) / 64`; nothing is read outside of `bytes[0 ..< length]`.
+/// and one set of flags for each block of 64 bytes. `positions` must have room for `length + 8` entries, of which the
+/// last eight are only scribbled on, `block_flags` for `(length + 63) / 64`; nothing is read outside of
+/// `bytes[0 ..< length]`.
 ///
 /// Returns how many positions were written.
 size_t backtrail_structural_scan(const uint8_t *bytes, size_t length, uint32_t *positions, uint8_t *block_flags,

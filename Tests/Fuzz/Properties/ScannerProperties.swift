@@ -43,7 +43,7 @@ enum ScannerProperties {
 
     private static func scan(_ bytes: [UInt8], _ kernel: backtrail_scan_kernel) throws(FuzzFinding) -> Scan {
         // One entry more than a kernel may write shows whether it wrote it.
-        var positions = [UInt32](repeating: .max, count: bytes.count + 5)
+        var positions = [UInt32](repeating: .max, count: bytes.count + 9)
         var flags = [UInt8](repeating: 0xA5, count: (bytes.count + 63) / 64 + 1)
         let found = unsafe bytes.withUnsafeBufferPointer { buffer in
             unsafe backtrail_structural_scan(buffer.baseAddress, buffer.count, &positions, &flags, kernel)
