@@ -177,7 +177,8 @@ package final class SeenEvents: Sendable {
     /// Every entry is an event that is kept, or leads to one: whoever finds a copy can name its original.
     ///
     /// - Parameters:
-    ///   - content: the keyed hash of the record's bytes, worked out while the place of the key is fetched from memory.
+    ///   - content: the keyed hash of the record's bytes, worked out while the place of the key is fetched from memory,
+    ///     and while other threads may use the shard.
     ///   - compared: events of the same ID that have another value; `comparisonLimit` of them are enough.
     /// - Complexity: O(1) on average.
     package func insert(
@@ -187,10 +188,11 @@ package final class SeenEvents: Sendable {
         let isCompared = compared.count >= SeenEvents.comparisonLimit
         // Neither hash may be 0, which says empty and unknown.
         let key = key | 1 << 32
-        return shards[shard(key)].withLock { table in
+        let shard = shard(key)
+        shards[shard].withLock { $0.entries.prefetch($0.start(key)) }
+        let content = content() | 1
+        return shards[shard].withLock { table in
             var slot = table.start(key)
-            table.entries.prefetch(slot)
-            let content = content() | 1
             var others: [Entry] = []
             while table.entries[slot].key != 0 {
                 let entry = table.entries[slot]
