@@ -4,14 +4,14 @@ import Parquet
 extension EventBatch {
     /// Fills the columns that every investigation asks for, by the words of the command line.
     mutating func appendDerived(
-        _ members: inout RecordMembers, _ row: UInt32, _ reader: JSONReader, _ provenance: Provenance,
-        hasPrincipal: Bool, _ odd: inout OddMembers
+        _ members: inout RecordMembers, _ row: UInt32, _ reader: JSONReader, hasPrincipal: Bool,
+        _ odd: inout OddMembers
     ) {
         var ignored = false
         if let account = filled(columns.recipientAccountId, members) {
             appendText(columns.account, account, entry: row, reader, &odd, &ignored)
-        } else if !provenance.keyAccount.isEmpty {
-            stageCopy(columns.account, provenance.keyAccount, entry: row)
+        } else if !keyAccount.isEmpty {
+            stageCopy(columns.account, keyAccount, entry: row)
         }
         if !hasPrincipal { appendPrincipal(&members, row, reader) }
         appendCategory(&members, row, reader)

@@ -14,16 +14,16 @@ package struct EventBatch: ~Copyable {
         package var recordIndex: Int32
         /// Of the record in the uncompressed object.
         package var byteOffset: Int64
-        /// The account in the object's key.
-        package var keyAccount: [UInt8]
 
-        package init(objectId: Int64, recordIndex: Int32, byteOffset: Int64, keyAccount: [UInt8]) {
+        package init(objectId: Int64, recordIndex: Int32, byteOffset: Int64) {
             self.objectId = objectId
             self.recordIndex = recordIndex
             self.byteOffset = byteOffset
-            self.keyAccount = keyAccount
         }
     }
+
+    /// The account in the key of the object that records are appended from.
+    package var keyAccount: [UInt8] = []
 
     let shape = RecordShape.events
     package let columns = EventColumns.shared
@@ -126,7 +126,7 @@ package struct EventBatch: ~Copyable {
         }
         for position in 0..<members.groups.count { groupRows[members.groups[position]].append(row) }
         appendList(&members, reader, &odd, &hasInvalidUTF8)
-        appendDerived(&members, row, reader, provenance, hasPrincipal: hasPrincipal, &odd)
+        appendDerived(&members, row, reader, hasPrincipal: hasPrincipal, &odd)
         noteUncoded(&members, row)
         appendOthers(&members, row, reader, odd, &hasInvalidUTF8)
         if hasInvalidUTF8 {

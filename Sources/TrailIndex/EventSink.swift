@@ -25,7 +25,6 @@ struct EventSink: ~Copyable {
     private var reread: ArchiveReread
     /// Records kept whose text needed repair, by index and offset, of the current object.
     var repaired: [(recordIndex: Int, byteOffset: Int)] = []
-    private var keyAccount: [UInt8] = []
     /// The worker's, which waits here where row groups are written.
     var clock: StageClock
 
@@ -40,7 +39,7 @@ struct EventSink: ~Copyable {
 
     mutating func begin(_ object: PlannedObject) {
         objectId = object.objectId
-        keyAccount = Array((object.account ?? "").utf8)
+        batch.keyAccount = Array((object.account ?? "").utf8)
         repaired.removeAll(keepingCapacity: true)
     }
 
@@ -71,7 +70,7 @@ struct EventSink: ~Copyable {
             &members, reader,
             EventBatch.Provenance(
                 objectId: objectId, recordIndex: Int32(truncatingIfNeeded: recordIndex),
-                byteOffset: Int64(byteOffset), keyAccount: keyAccount))
+                byteOffset: Int64(byteOffset)))
         if isRepaired { repaired.append((recordIndex, byteOffset)) }
         return .kept
     }

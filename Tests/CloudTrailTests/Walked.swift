@@ -23,6 +23,7 @@ struct Walked: Equatable {
         var index = StructuralIndex()
         var reader = RecordReader()
         var batch = EventBatch(hash: .random())
+        batch.keyAccount = Array(keyAccount.utf8)
         let padded = text + [UInt8](repeating: 0xFF, count: ByteArrayColumnBuilder.paddingOfTexts)
         var start = 0
         var size = window ?? text.count
@@ -38,8 +39,7 @@ struct Walked: Equatable {
                         let isRepaired = batch.append(
                             &reader.members, json,
                             EventBatch.Provenance(
-                                objectId: 7, recordIndex: Int32(recordIndex), byteOffset: Int64(byteOffset),
-                                keyAccount: Array(keyAccount.utf8)))
+                                objectId: 7, recordIndex: Int32(recordIndex), byteOffset: Int64(byteOffset)))
                         if isRepaired { repaired.append(recordIndex) }
                         return .kept
                     }

@@ -45,7 +45,7 @@ struct EventRecordTests {
                         _ = batch.append(
                             &reader.members, json,
                             EventBatch.Provenance(
-                                objectId: 1, recordIndex: Int32(position), byteOffset: Int64(offset), keyAccount: []))
+                                objectId: 1, recordIndex: Int32(position), byteOffset: Int64(offset)))
                     } catch {
                         failure = error
                     }

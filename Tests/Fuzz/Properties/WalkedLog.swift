@@ -83,8 +83,7 @@ struct WalkedLog: Equatable {
         _ = batch.append(
             &reader.members, json,
             EventBatch.Provenance(
-                objectId: 1, recordIndex: Int32(truncatingIfNeeded: recordIndex), byteOffset: Int64(byteOffset),
-                keyAccount: []))
+                objectId: 1, recordIndex: Int32(truncatingIfNeeded: recordIndex), byteOffset: Int64(byteOffset)))
         return .kept
     }
 }
