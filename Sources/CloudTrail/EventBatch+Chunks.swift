@@ -22,12 +22,33 @@ extension EventBatch {
             let isFull = leaf.maxDefinitionLevel == 0 || values.count == rowCount
             chunks.append(ColumnChunk(entryCount: rowCount, definitionLevels: isFull ? [] : levels, values: values))
         }
+        startOver()
+        return chunks
+    }
+
+    /// Forgets the records appended, as `finish` does.
+    package mutating func discard() {
+        precondition(isSettled, "staged values would be lost")
+        for leaf in 0..<texts.count { texts[leaf].discard() }
+        startOver()
+    }
+
+    private mutating func startOver() {
+        for leaf in 0..<booleans.count {
+            booleans[leaf].removeAll()
+            booleanRows[leaf].removeAll()
+        }
+        eventTimes.removeAll()
+        eventTimeRows.removeAll()
+        objectIds.removeAll()
+        recordIndexes.removeAll()
+        byteOffsets.removeAll()
+        byteLengths.removeAll()
         for group in 0..<groupRows.count { groupRows[group].removeAll() }
         listDefinitions.removeAll()
         listRepetitions.removeAll()
         repeatedCodes.beginBatch()
         rowCount = 0
-        return chunks
     }
 
     /// The levels of a leaf in these groups where it has no value: how many of them are present.
@@ -63,10 +84,6 @@ extension EventBatch {
             finished.entries.mark(leaf.maxDefinitionLevel, in: &levels)
             return finished.values
         case .boolean:
-            defer {
-                booleans[index].removeAll()
-                booleanRows[index].removeAll()
-            }
             mark(booleanRows[index], leaf.maxDefinitionLevel, &levels)
             return .boolean(booleans[index].array())
         case .int64, .int32:
@@ -83,23 +100,15 @@ extension EventBatch {
     ) -> ColumnChunk.Values {
         switch index {
         case columns.eventTime:
-            defer {
-                eventTimes.removeAll()
-                eventTimeRows.removeAll()
-            }
             mark(eventTimeRows, leaf.maxDefinitionLevel, &levels)
             return .int64(eventTimes.array())
         case columns.objectId:
-            defer { objectIds.removeAll() }
             return .int64(objectIds.array())
         case columns.recordIndex:
-            defer { recordIndexes.removeAll() }
             return .int32(recordIndexes.array())
         case columns.byteOffset:
-            defer { byteOffsets.removeAll() }
             return .int64(byteOffsets.array())
         case columns.byteLength:
-            defer { byteLengths.removeAll() }
             return .int32(byteLengths.array())
         default:
             preconditionFailure("the schema has a number that no builder fills")

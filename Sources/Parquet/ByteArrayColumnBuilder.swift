@@ -228,15 +228,26 @@ package struct ByteArrayColumnBuilder: ~Copyable {
         let values = ByteArrays(bytes: bytes.array(), offsets: offsets.array())
         let result: ColumnChunk.Values =
             usesDictionary ? .dictionary(codes: codes.array(), dictionary: values) : .byteArray(values)
+        var finished = LevelEntries()
+        swap(&finished, &entries)
+        startOver(after: finished.count)
+        return Finished(entries: finished, values: result)
+    }
+
+    /// Forgets the values collected, as `finish` does.
+    package mutating func discard() {
+        let count = entries.count
+        entries.removeAll()
+        startOver(after: count)
+    }
+
+    private mutating func startOver(after count: Int) {
         // A column that gave up keeps to plain values; one with few of them tries again.
-        if entries.count < ByteArrayColumnBuilder.trialCount { usesDictionary = true }
+        if count < ByteArrayColumnBuilder.trialCount { usesDictionary = true }
         table.removeAll(expecting: distinctCount)
         isTried = false
         codes.removeAll()
         bytes.removeAll()
         offsets.removeLast(offsets.count - 1)
-        var finished = LevelEntries()
-        swap(&finished, &entries)
-        return Finished(entries: finished, values: result)
     }
 }

@@ -127,8 +127,8 @@ struct EventSink: ~Copyable {
         let rows = batch.rowCount
         guard rows > 0 else { return }
         clock.lap(.extract)
+        if run.isDryRun { return batch.discard() }
         let chunks = batch.finish()
-        guard !run.isDryRun else { return }
         if segment == nil { segment = try run.writer.newSegment(countsTimes: clock.isOn) }
         let before = segment?.times ?? WriteTimes()
         try segment?.write(rowCount: rows, chunks)
