@@ -15,7 +15,14 @@ static inline int backtrail_start_writeback(int descriptor, long long offset, lo
     return (int)syscall(SYS_sync_file_range, descriptor, offset, count, sync_file_range_write);
 }
 
-/* Asks for large pages behind a range that is aligned to them (madvise(2), MADV_HUGEPAGE). */
+/* Gives a mapping another size, wherever it then lies (mremap(2), which the C library declares only as an extension of
+   its own); MAP_FAILED where there is no room. */
+static inline void *backtrail_remap(void *start, size_t length, size_t new_length) {
+    const int mremap_maymove = 1;
+    return (void *)syscall(SYS_mremap, start, length, new_length, mremap_maymove, NULL);
+}
+
+/* Asks for large pages behind a range of whole pages (madvise(2), MADV_HUGEPAGE). */
 static inline int backtrail_advise_large_pages(void *start, size_t length) {
     const int madv_hugepage = 14;
     return (int)syscall(SYS_madvise, start, length, madv_hugepage);

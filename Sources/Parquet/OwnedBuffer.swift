@@ -26,18 +26,6 @@ public struct OwnedBuffer<Element: BitwiseCopyable>: ~Copyable {
         unsafe base.initialize(repeating: value, count: count)
     }
 
-    /// Memory for values, in pages as large as the system has them where there is much: tables that are looked up all
-    /// over would otherwise wait for the addresses of their pages.
-    private static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
-        let largePage = 2 << 20
-        let byteCount = count * MemoryLayout<Element>.stride
-        guard byteCount >= largePage else { return .allocate(capacity: max(count, 1)) }
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: largePage)
-        // Advice about whole pages inside the allocation; without effect where the system has no large ones.
-        _ = unsafe backtrail_advise_large_pages(memory, byteCount / largePage * largePage)
-        return unsafe memory.bindMemory(to: Element.self, capacity: count)
-    }
-
     /// A buffer of these values.
     public init(_ values: [Element]) {
         self.init()
@@ -46,7 +34,7 @@ public struct OwnedBuffer<Element: BitwiseCopyable>: ~Copyable {
 
     deinit {
         // Plain values need no deinitialisation.
-        unsafe base.deallocate()
+        unsafe OwnedBuffer.release(base, capacity)
     }
 
     /// The value at a position, which must be below `count`.
@@ -111,11 +99,15 @@ public struct OwnedBuffer<Element: BitwiseCopyable>: ~Copyable {
     @usableFromInline
     internal mutating func grow(to needed: Int) {
         let newCapacity = max(needed, capacity * 2, 16)
-        let grown = UnsafeMutablePointer<Element>.allocate(capacity: newCapacity)
-        // The new memory is larger than what is moved, and does not overlap it.
-        unsafe grown.moveInitialize(from: base, count: count)
-        unsafe base.deallocate()
-        unsafe base = grown
+        if OwnedBuffer.isMapped(capacity) {
+            unsafe base = OwnedBuffer.remap(base, capacity, newCapacity)
+        } else {
+            let grown = unsafe OwnedBuffer.allocate(newCapacity)
+            // The new memory is larger than what is moved, and does not overlap it.
+            unsafe grown.moveInitialize(from: base, count: count)
+            unsafe OwnedBuffer.release(base, capacity)
+            unsafe base = grown
+        }
         capacity = newCapacity
     }
 
