@@ -72,7 +72,10 @@ extension VerificationRun {
 
     func isAsked(_ digest: DigestRecord) -> Bool {
         let entry = inventory.entries[digest.entry]
-        guard options.asks(account: digest.name?.account ?? entry.account, region: digest.name?.region ?? entry.region)
+        guard
+            options.asks(
+                account: digest.name?.account ?? inventory.account(entry),
+                region: digest.name?.region ?? inventory.region(entry))
         else { return false }
         if !options.trails.isEmpty, digest.name.map({ !options.trails.contains($0.trail) }) ?? true { return false }
         if let content = digest.content { return options.asks(start: content.start, end: content.end) }

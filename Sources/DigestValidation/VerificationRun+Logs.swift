@@ -126,10 +126,12 @@ extension VerificationRun {
             let log = logs[row]
             guard log.digest == LogTable.none, log.entry != LogTable.none else { continue }
             let entry = inventory.entries[Int(log.entry)]
+            let account = inventory.account(entry)
+            let region = inventory.region(entry)
             logs[row].isAsked =
-                options.asks(account: entry.account, region: entry.region)
+                options.asks(account: account, region: region)
                 && (entry.deliveryTime.map { options.asks(start: $0, end: $0.secondLater) } ?? true)
-            let scope = CoverageScope(account: entry.account ?? "", region: entry.region ?? "")
+            let scope = CoverageScope(account: account ?? "", region: region ?? "")
             guard let coverage = coverage[scope], entry.kind.map(listedKinds.contains) ?? false || entry.kind == .log
             else {
                 logs.conclude(row, .unlisted, .noDigests)

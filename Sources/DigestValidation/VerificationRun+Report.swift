@@ -10,7 +10,8 @@ extension VerificationRun {
             verdicts.append(
                 DigestVerdict(
                     key: digest.key, status: digest.status ?? .noSignature, reason: digest.reason,
-                    account: digest.name?.account ?? entry.account, region: digest.name?.region ?? entry.region,
+                    account: digest.name?.account ?? inventory.account(entry),
+                    region: digest.name?.region ?? inventory.region(entry),
                     trail: digest.name?.trail, isBackfill: digest.name?.isBackfill ?? false,
                     start: digest.content?.start, end: digest.content?.end ?? digest.name?.end,
                     bucket: digest.content?.bucket ?? bucket, fingerprint: digest.content?.fingerprint))

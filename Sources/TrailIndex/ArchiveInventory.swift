@@ -3,33 +3,6 @@ import Glibc
 
 /// Everything that lies in an archive, in order of delivery.
 package struct ArchiveInventory: Sendable {
-    /// One file of the archive, not yet opened.
-    package struct Entry: Sendable {
-        package let name: String
-        package let folder: Int
-        package let storedBytes: Int64
-        package let modificationTime: Timestamp
-        /// By the folder, else by the name; nil where only the content can tell.
-        package let kind: ObjectKind?
-        package let account: String?
-        package let region: String?
-        package let deliveryTime: Timestamp?
-        /// Not a regular file: never opened.
-        package let isSpecial: Bool
-        /// A symbolic link to a folder: never followed.
-        package let isFolderLink: Bool
-        /// Whether the name is the file's own; one that is no UTF-8 is shown with `\xNN` for its bytes, and never opened.
-        package let hasUTF8Name: Bool
-        /// Where it lies, if it is no file of its own.
-        let packed: PlannedObject.PackedPlace?
-        /// Why a folder or a packed file could not be listed: then that is what the entry stands for.
-        let failure: PackedFile.Failure?
-        /// Whether the entry is an object, rather than what could not be listed.
-        package var isListed: Bool { failure == nil }
-        /// Named by the user, so that it is read whatever its name.
-        let isGiven: Bool
-    }
-
     /// The absolute path of the archive.
     package let root: String
     /// Whether all that lies below the root was looked for, and not one file of it.
@@ -129,12 +102,13 @@ package struct ArchiveInventory: Sendable {
 
     private mutating func walk(_ givenPath: String) throws {
         let rootComponents = ArchiveFolder.components(root)
-        let listings = FolderListing.tree(root: root)
+        var listings = FolderListing.tree(root: root)
         if let code = listings[0].openFailure { throw ArchiveError(path: givenPath, kind: .unreadable(code)) }
         entries.reserveCapacity(listings.reduce(0) { $0 + $1.items.count })
         var pending: [(components: [String], listing: Int)] = [([], 0)]
         while let (components, number) = pending.popLast() {
-            let listing = listings[number]
+            // Taken out, so that what was listed is not held twice.
+            let listing = listings[number].take()
             if let code = listing.openFailure {
                 fail(ArchiveError.reason(code), folder: components, rootComponents)
                 continue
@@ -205,12 +179,14 @@ package struct ArchiveInventory: Sendable {
             case .some(.other): said.kind ?? .other
             case .some(let kind): kind
             }
+        var traits: Entry.Traits = []
+        if isSpecial { traits.insert(.special) }
+        if isFolderLink { traits.insert(.folderLink) }
+        if !hasUTF8Name { traits.insert(.oddName) }
+        if isGiven { traits.insert(.given) }
         entries.append(
             Entry(
                 name: name, folder: folder, storedBytes: storedBytes, modificationTime: modificationTime, kind: kind,
-                account: place.account ?? said.account, region: place.region ?? said.region,
-                deliveryTime: said.deliveryTime, isSpecial: isSpecial, isFolderLink: isFolderLink,
-                hasUTF8Name: hasUTF8Name, packed: packed,
-                failure: failure, isGiven: isGiven))
+                deliveryTime: said.deliveryTime, traits: traits, packed: packed, failure: failure))
     }
 }

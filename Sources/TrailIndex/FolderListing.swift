@@ -92,6 +92,15 @@ struct FolderListing: Sendable {
         return level.listings.withLock { $0.compactMap { $0 } }
     }
 
+    private init() {}
+
+    /// Hands over what was listed; nothing is left here.
+    mutating func take() -> FolderListing {
+        var taken = FolderListing()
+        swap(&taken, &self)
+        return taken
+    }
+
     private init(_ path: String) {
         guard let directory = unsafe opendir(path) else {
             openFailure = errno

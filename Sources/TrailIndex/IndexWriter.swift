@@ -174,10 +174,14 @@ final class IndexWriter: Sendable {
     func write(objects: [LedgerObject], copies: [CopyRow]) throws -> Commit {
         var commit = Commit()
         if !objects.isEmpty {
-            commit.added[.objects] = [try write(rows: objects.map(\.row), of: .objects, schema: EventSchema.objects)]
+            commit.added[.objects] = [
+                try write(rows: objects.lazy.map(\.row), of: .objects, schema: EventSchema.objects)
+            ]
         }
         if !copies.isEmpty {
-            commit.added[.copies] = [try write(rows: copies.map(\.row), of: .copies, schema: EventSchema.copies)]
+            commit.added[.copies] = [
+                try write(rows: copies.lazy.map(\.row), of: .copies, schema: EventSchema.copies)
+            ]
         }
         return commit
     }
@@ -211,7 +215,9 @@ final class IndexWriter: Sendable {
     }
 
     /// Writes rows of a flat table to a file, which a commit may add.
-    func write(rows: [[FlatValue?]], of tableName: IndexDirectory.Table, schema: Schema) throws -> AddFile {
+    func write(
+        rows: some Sequence<[FlatValue?]>, of tableName: IndexDirectory.Table, schema: Schema
+    ) throws -> AddFile {
         var table = FlatTable(schema)
         for row in rows { table.append(row) }
         return try write(&table, tableName, name: newFileName())

@@ -75,7 +75,7 @@ extension Indexing {
             expecting: Int(split.storedBytes / Indexing.storedBytesOfEvent), memoryBudget: options.memoryBudget,
             spill: spill)
         let run = IngestRun(
-            root: plan.archiveRoot, location: location, plan: split.objects, fileCount: split.fileCount,
+            root: plan.archiveRoot, location: location, plan: PlannedObjects(split.objects), fileCount: split.fileCount,
             packedFiles: split.packedFiles.map { location + "/" + $0 }, writer: writer, threads: threads,
             leavesCommits: true, recordsHashes: options.recordsHashes, objectByteLimit: options.objectByteLimit,
             seen: seen, earlierPaths: paths(try snapshot.ledgerRows(), of: plan))
@@ -179,7 +179,7 @@ extension Indexing {
         let threads = options.threads ?? WorkerThreads.processorCount
         let snapshot = try IndexSnapshot(directory)
         let run = IngestRun(
-            root: plan.archiveRoot, location: location(of: plan), plan: [], fileCount: 0, packedFiles: [],
+            root: plan.archiveRoot, location: location(of: plan), plan: PlannedObjects([]), fileCount: 0, packedFiles: [],
             writer: writer,
             threads: threads, recordsHashes: false, objectByteLimit: options.objectByteLimit,
             seen: SeenEvents(memoryBudget: options.memoryBudget, spill: spill(writer)),

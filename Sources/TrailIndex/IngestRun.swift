@@ -10,7 +10,7 @@ final class IngestRun: Sendable {
     /// Where it lies.
     let location: String
     /// Objects to read: files in order of delivery, then what lies in packed files.
-    let plan: [PlannedObject]
+    let plan: PlannedObjects
     private let fileCount: Int
     private let packed: PackedQueue
     let writer: IndexWriter
@@ -69,7 +69,7 @@ final class IngestRun: Sendable {
     ///   - packedFiles: their paths.
     ///   - leavesCommits: nothing is committed: `remainder` is what another process commits.
     init(
-        root: String, location: String, plan: [PlannedObject], fileCount: Int, packedFiles: [String],
+        root: String, location: String, plan: PlannedObjects, fileCount: Int, packedFiles: [String],
         writer: IndexWriter, threads: Int, isDryRun: Bool = false, leavesCommits: Bool = false, recordsHashes: Bool,
         countsStages: Bool = false, objectByteLimit: Int,
         observer: (@Sendable (_ path: String, _ plainSHA256: String) -> Void)? = nil,
@@ -80,7 +80,7 @@ final class IngestRun: Sendable {
         self.plan = plan
         self.fileCount = fileCount
         self.leavesCommits = leavesCommits
-        packed = PackedQueue(plan[fileCount...], files: packedFiles)
+        packed = PackedQueue(Array(plan[fileCount...]), files: packedFiles)
         self.writer = writer
         self.isDryRun = isDryRun
         self.recordsHashes = recordsHashes
@@ -98,11 +98,11 @@ final class IngestRun: Sendable {
         var (low, high) = (0, fileCount)
         while low < high {
             let middle = (low + high) / 2
-            if plan[middle].objectId < objectId { low = middle + 1 } else { high = middle }
+            if plan.objectId(at: middle) < objectId { low = middle + 1 } else { high = middle }
         }
-        if low < fileCount, plan[low].objectId == objectId { return location + "/" + plan[low].path }
-        if let object = plan[fileCount...].first(where: { $0.objectId == objectId }) {
-            return location + "/" + object.path
+        if low < fileCount, plan.objectId(at: low) == objectId { return location + "/" + plan[low].path }
+        if let position = (fileCount..<plan.count).first(where: { plan.objectId(at: $0) == objectId }) {
+            return location + "/" + plan[position].path
         }
         return earlierPaths[objectId]
     }

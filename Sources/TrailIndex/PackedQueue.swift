@@ -17,14 +17,14 @@ final class PackedQueue: Sendable {
         var failure: PackedFile.Failure?
     }
 
-    private let objects: ArraySlice<PlannedObject>
+    private let objects: [PlannedObject]
     private let files: [String]
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - objects: file by file, in the order of their entries.
     ///   - files: paths of the packed files.
-    init(_ objects: ArraySlice<PlannedObject>, files: [String]) {
+    init(_ objects: [PlannedObject], files: [String]) {
         self.objects = objects
         self.files = files
     }
@@ -33,7 +33,7 @@ final class PackedQueue: Sendable {
     func next(into buffer: inout ByteBuffer) -> (object: PlannedObject, failure: PackedFile.Failure?)? {
         state.withLock { state in
             guard state.position < objects.count else { return nil }
-            let object = objects[objects.startIndex + state.position]
+            let object = objects[state.position]
             state.position += 1
             buffer.removeAll()
             guard let place = object.packed else { return (object, nil) }

@@ -4,7 +4,7 @@ import Gunzip
 /// What a run does with each entry of an inventory, given what the ledger knows.
 struct RunPlan {
     /// Objects to read: files in order of delivery, then what lies in packed files in the order of its entries.
-    private(set) var plan: [PlannedObject] = []
+    private(set) var plan: PlannedObjects
     /// How many of them are files.
     private(set) var fileCount = 0
     /// Rows for objects that are never opened.
@@ -33,13 +33,14 @@ struct RunPlan {
         // By bytes: strings that are canonically equivalent are equal, and yet the names of two files.
         var known: [[UInt8]: LedgerObject] = [:]
         for row in ledger where row.archiveRoot == inventory.root { known[Array(row.path.utf8)] = row }
-        var packed: [PlannedObject] = []
+        let listed = ListedObjects(inventory)
+        var places: [PlannedObjects.Place] = []
+        var packed: [(place: PlannedObjects.Place, order: PlannedObject.PackedPlace)] = []
         var nextId = (ledger.map(\.objectId).max() ?? 0) + 1
-        let keyPrefixes = inventory.folders.map { $0.canonicalKey.isEmpty ? "" : $0.canonicalKey + "/" }
-        let isPathKey = zip(keyPrefixes, inventory.folderPaths).map { $0.utf8.elementsEqual($1.utf8) }
-        plan.reserveCapacity(inventory.entries.count)
-        for entry in inventory.entries {
-            let path = inventory.path(entry)
+        places.reserveCapacity(inventory.entries.count)
+        plan = PlannedObjects([])
+        for (position, entry) in inventory.entries.enumerated() {
+            let path = known.isEmpty ? "" : inventory.path(entry)
             if !known.isEmpty, let row = known[Array(path.utf8)] {
                 let isSame =
                     row.storedBytes == entry.storedBytes
@@ -70,27 +71,19 @@ struct RunPlan {
                     retried.insert(row.objectId)
                 }
             }
-            // Nearly always the path is the key: one string for both.
-            let object = PlannedObject(
-                objectId: nextId, key: isPathKey[entry.folder] ? path : keyPrefixes[entry.folder] + entry.name,
-                path: path, kind: entry.kind, account: entry.account,
-                region: entry.region, organization: inventory.folders[entry.folder].organization,
-                deliveryTime: entry.deliveryTime, storedBytes: entry.storedBytes,
-                modificationTime: entry.modificationTime, folder: entry.folder,
-                nameOffset: path.utf8.count - entry.name.utf8.count, packed: entry.packed)
+            let place = PlannedObjects.Place(entry: position, objectId: nextId)
             nextId += 1
             if entry.mayHoldRecords {
-                if entry.packed == nil { plan.append(object) } else { packed.append(object) }
+                if let order = entry.packed { packed.append((place, order)) } else { places.append(place) }
                 storedBytes += entry.storedBytes
             } else {
-                addOther(object, entry, root: inventory.root)
+                addOther(listed.object(place), entry, root: inventory.root)
             }
         }
-        fileCount = plan.count
-        plan += packed.sorted { left, right in
-            guard let left = left.packed, let right = right.packed else { return false }
-            return (left.file, left.ordinal) < (right.file, right.ordinal)
-        }
+        fileCount = places.count
+        packed.sort { ($0.order.file, $0.order.ordinal) < ($1.order.file, $1.order.ordinal) }
+        places += packed.map(\.place)
+        plan = PlannedObjects(listed, places)
         retireFailures(known, inventory)
         if inventory.isWhole { noteAbsent(known, inventory) }
     }
@@ -108,7 +101,7 @@ struct RunPlan {
             kept.append(object)
         }
         leftOut = plan.count - kept.count
-        plan = kept
+        plan = PlannedObjects(kept)
         fileCount = kept.count
         storedBytes = kept.reduce(0) { $0 + $1.storedBytes }
     }
