@@ -179,7 +179,8 @@ extension Indexing {
         let threads = options.threads ?? WorkerThreads.processorCount
         let snapshot = try IndexSnapshot(directory)
         let run = IngestRun(
-            root: plan.archiveRoot, location: location(of: plan), plan: PlannedObjects([]), fileCount: 0, packedFiles: [],
+            root: plan.archiveRoot, location: location(of: plan), plan: PlannedObjects([]), fileCount: 0,
+            packedFiles: [],
             writer: writer,
             threads: threads, recordsHashes: false, objectByteLimit: options.objectByteLimit,
             seen: SeenEvents(memoryBudget: options.memoryBudget, spill: spill(writer)),
