@@ -33,10 +33,7 @@ struct IndexCommand: ParsableCommand {
         completion: .file())
     var archives: [String] = []
 
-    @Option(
-        help: ArgumentHelp("The index; else $BACKTRAIL_INDEX, else ./backtrail-index.", valueName: "dir"),
-        completion: .directory)
-    var index: String?
+    @OptionGroup var location: IndexLocation
 
     @Flag(help: "Adds the archive to an index that holds another.")
     var add = false
@@ -106,7 +103,7 @@ struct IndexCommand: ParsableCommand {
 
     func run() throws {
         IndexCommand.prepareProcess()
-        let index = IndexOptions.path(index)
+        let index = location.path
         var code = ExitCode.success
         var total: IndexSummary?
         for (position, archive) in archives.enumerated() {

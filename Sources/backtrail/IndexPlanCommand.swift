@@ -26,10 +26,7 @@ struct IndexPlanCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The archive: a folder or a file.", valueName: "archive"), completion: .file())
     var archive: String
 
-    @Option(
-        help: ArgumentHelp("The index; else $BACKTRAIL_INDEX, else ./backtrail-index.", valueName: "dir"),
-        completion: .directory)
-    var index: String?
+    @OptionGroup var location: IndexLocation
 
     @Flag(help: "Adds the archive to an index that holds another.")
     var add = false
@@ -49,7 +46,7 @@ struct IndexPlanCommand: ParsableCommand {
     }
 
     func run() throws {
-        var options = Indexing.Options(archive: archive, index: IndexOptions.path(index))
+        var options = Indexing.Options(archive: archive, index: location.path)
         options.addsArchive = add
         let summary = try Indexing(options).plan(splits: splits, to: output)
         try OutputFile.print(format == .json ? summary.json : Array(summary.text.utf8))
