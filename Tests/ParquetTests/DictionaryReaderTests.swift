@@ -12,17 +12,10 @@ struct DictionaryReaderTests {
         let present = rows.compactMap { $0 }
         var values = ByteArrays()
         for text in isCoded ? dictionary : present.map({ dictionary[$0] }) { values.append(text.utf8) }
-        let chunk = ColumnChunk(
-            entryCount: rows.count,
-            definitionLevels: present.count == rows.count ? [] : rows.map { $0 == nil ? 0 : 1 },
-            values: isCoded ? .dictionary(codes: present.map { UInt32($0) }, dictionary: values) : .byteArray(values))
-        let path = directory.file("file.parquet")
-        directory.removeFile("file.parquet")
-        var writer = try ParquetFileWriter(
-            path: path, schema: Schema([.string("name")]), createdBy: RoundTripTests.createdBy)
-        try writer.writeRowGroup(rowCount: rows.count, columns: [chunk])
-        _ = try writer.finish()
-        return try ParquetFile(path: path)
+        return try OneColumnFile.write(
+            rows.map { $0 != nil },
+            isCoded ? .dictionary(codes: present.map { UInt32($0) }, dictionary: values) : .byteArray(values),
+            in: directory)
     }
 
     /// Values and runs of them, some of them null.

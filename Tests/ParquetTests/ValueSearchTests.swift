@@ -28,17 +28,9 @@ struct ValueSearchTests {
                 values.append(text.utf8)
             }
         }
-        let chunk = ColumnChunk(
-            entryCount: rows.count,
-            definitionLevels: present.count == rows.count ? [] : rows.map { $0 == nil ? 0 : 1 },
-            values: kind == .coded ? .dictionary(codes: codes, dictionary: values) : .byteArray(values))
-        let path = directory.file("file.parquet")
-        directory.removeFile("file.parquet")
-        var writer = try ParquetFileWriter(
-            path: path, schema: Schema([.string("name")]), createdBy: RoundTripTests.createdBy)
-        try writer.writeRowGroup(rowCount: rows.count, columns: [chunk])
-        _ = try writer.finish()
-        return try ParquetFile(path: path)
+        return try OneColumnFile.write(
+            rows.map { $0 != nil },
+            kind == .coded ? .dictionary(codes: codes, dictionary: values) : .byteArray(values), in: directory)
     }
 
     @Test("Like a look at every row", arguments: Kind.allCases, [false, true])
