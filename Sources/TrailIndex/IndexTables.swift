@@ -99,6 +99,11 @@ struct IndexTables {
         try files(.objects).flatMap(ledgerRows)
     }
 
+    /// The rows of some objects.
+    func ledger(of objects: Set<Int64>) throws -> [LedgerObject] {
+        try files(.objects).flatMap { name in try ledgerRows(name).filter { objects.contains($0.objectId) } }
+    }
+
     func ledgerRows(_ name: String) throws -> [LedgerObject] {
         let path = directory.path(.objects) + "/" + name
         return try rows(path, EventSchema.objects).map { row in

@@ -9,7 +9,7 @@ extension IndexWriter {
     /// No other thread may commit meanwhile.
     ///
     /// - Parameters:
-    ///   - ledger: the rows of `objects` as they are.
+    ///   - ledger: the rows of `objects` as they are, those of objects that lose or get events at least.
     ///   - addedCopies: rows for copies that were not known as such.
     /// - Returns: paths of the files that are no longer part of the index.
     /// - Throws: `IndexError`, `ParquetError` or `DeltaError`; the commit has then happened whole or not at all.

@@ -65,7 +65,8 @@ struct LateCopySearch {
         var changes = EventChanges()
         for row in rows where row.relation == .duplicate { changes.duplicates[row.location] = row.first }
         return try writer.apply(
-            changes, ledger: IndexTables(writer.directory).ledger(), addedCopies: rows, threads: threads)
+            changes, ledger: IndexTables(writer.directory).ledger(of: changes.objects), addedCopies: rows,
+            threads: threads)
     }
 
     private func conflicts(_ locations: Set<EventLocation>) throws -> Set<EventLocation> {
