@@ -19,7 +19,7 @@ extension MetricFile {
             value, "filter \(name ?? "\(filters.count + 1)")", format.filterSpelling, names: format.filterNames,
             resolve: format.resolve)
         let ownName = try reader.openText("FilterName")
-        let title = ownName ?? name ?? "filter \(filters.count + 1)"
+        let title = ownName ?? name ?? "\(filters.count + 1)"
         reader.subject = "filter \(title)"
         let patternValue = reader.take("FilterPattern")
         guard let patternValue else { throw reader.failure("expected a filter pattern") }
@@ -90,10 +90,12 @@ extension MetricFile {
     mutating func readAlarm(_ value: FileValue, named name: String?, _ format: FileFormat) throws(MetricFileError) {
         var reader = try MemberReader(
             value, "alarm \(name ?? "\(alarms.count + 1)")", format.alarmSpelling, resolve: format.resolve)
-        let title = try reader.openText("AlarmName") ?? name ?? "alarm \(alarms.count + 1)"
+        let title = try reader.openText("AlarmName") ?? name ?? "\(alarms.count + 1)"
         reader.subject = "alarm \(title)"
         defer { warnings += reader.warnings }
-        if reader.take("Metrics") != nil || reader.take("MetricQuery") != nil {
+        let calculation = [reader.take("Metrics"), reader.take("MetricQuery")]
+        // Terraform's plans have an empty list where there is none.
+        if calculation.contains(where: { $0?.blocks.isEmpty == false }) {
             reader.warn("looks at a calculation of metrics: not evaluated")
             return
         }

@@ -85,15 +85,18 @@ package struct AlarmRule: Sendable, Hashable {
     ///   - datapoints: of the evaluation range, the newest first; nil where a period has no samples.
     ///   - state: the one before.
     package func state(after datapoints: [Double?], keeping state: AlarmState) -> AlarmState {
-        let real = datapoints.enumerated().compactMap { age, value in
-            value.map { (age: age + 1, isBreaching: isBreaching($0)) }
-        }
-        if real.count >= evaluationPeriods {
+        var real = 0
+        var breaching = 0
+        var oldestAge = 0
+        for (age, datapoint) in datapoints.enumerated() {
+            guard let datapoint else { continue }
+            real += 1
+            breaching += isBreaching(datapoint) ? 1 : 0
+            oldestAge = age + 1
             // Enough of them: what is missing does not matter.
-            let breaching = real.prefix(evaluationPeriods).count(where: \.isBreaching)
-            return breaching >= datapointsToAlarm ? .alarm : .ok
+            if real == evaluationPeriods { return breaching >= datapointsToAlarm ? .alarm : .ok }
         }
-        guard !real.isEmpty else {
+        if real == 0 {
             switch treatMissingData {
             case .missing: return .insufficientData
             case .ignore: return state
@@ -101,14 +104,13 @@ package struct AlarmRule: Sendable, Hashable {
             case .notBreaching: return .ok
             }
         }
-        let breaching = real.count(where: \.isBreaching)
         if treatMissingData == .breaching {
-            return breaching + evaluationPeriods - real.count >= datapointsToAlarm ? .alarm : .ok
+            return breaching + evaluationPeriods - real >= datapointsToAlarm ? .alarm : .ok
         }
         if breaching >= datapointsToAlarm { return .alarm }
-        if treatMissingData == .notBreaching || breaching < real.count { return .ok }
+        if treatMissingData == .notBreaching || breaching < real { return .ok }
         // Only breaching ones, and too few: an early alarm once the oldest is as old as an alarm takes.
-        if treatMissingData == .missing, let oldest = real.last, oldest.age >= datapointsToAlarm { return .alarm }
+        if treatMissingData == .missing, oldestAge >= datapointsToAlarm { return .alarm }
         return state
     }
 }

@@ -139,8 +139,10 @@ struct MetricCollector: Sendable {
         for filter in found.indices { found[filter].merge(other.found[filter]) }
     }
 
-    /// - Parameter span: the time that the index covers.
-    func outcome(span: ClosedRange<Timestamp>?) -> MetricOutcome {
+    /// - Parameter ranges: the times that the row groups of the index cover, as far as their statistics say.
+    func outcome(coveredBy ranges: [ClosedRange<Int64>]) -> MetricOutcome {
+        let first = (ranges.map(\.lowerBound) + found.map(\.firstSeen)).min() ?? .max
+        let last = (ranges.map(\.upperBound) + found.map(\.lastSeen)).max() ?? .min
         var counts: [MetricIdentity: [Int64: [Double: Int]]] = [:]
         for (transformation, found) in zip(transformations, found) {
             let identities = found.dimensions.map(transformation.identity)
@@ -159,7 +161,7 @@ struct MetricCollector: Sendable {
         }
         return MetricOutcome(
             events: events,
-            span: span,
+            span: first <= last ? Timestamp(microseconds: first)...Timestamp(microseconds: last) : nil,
             matches: found.map { found in
                 MetricOutcome.Matches(
                     events: found.events, samples: found.samples,
@@ -184,10 +186,6 @@ extension QueryEngine {
         }
         var merged = states.first ?? MetricCollector(transformations)
         for state in states.dropFirst() { merged.merge(state) }
-        let ranges = store.rowGroups.compactMap(\.eventTimeRange)
-        let span = ranges.map(\.lowerBound).min().flatMap { first in
-            ranges.map(\.upperBound).max().map { Timestamp(microseconds: first)...Timestamp(microseconds: $0) }
-        }
-        return merged.outcome(span: span)
+        return merged.outcome(coveredBy: store.rowGroups.compactMap(\.eventTimeRange))
     }
 }
