@@ -20,7 +20,7 @@ struct MetricsCommand: ParsableCommand {
             When did failed sign-ins reach three in five minutes?
 
               backtrail metrics --index sample-index --threshold 3 \
-            --filter-pattern '{ $.eventName = ConsoleLogin && $.errorMessage = "Failed authentication" }'
+            --filter-pattern '{ $.errorMessage = "Failed authentication" }'
             """)
 
     /// What a row is.
