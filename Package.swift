@@ -50,6 +50,10 @@ let targets: [Target] = [
     .target(
         name: "TrailQuery", dependencies: ["TrailIndex", "CloudTrail", "JSONScan", "Parquet", "CMaxMindDB"]),
 
+    // Layer 5: metric filters and alarms as files have them.
+    .target(
+        name: "MetricFiles", dependencies: ["TrailQuery", "JSONScan", .product(name: "Yams", package: "Yams")]),
+
     // Layer 6: what people read, and archives with known truth.
     .target(
         name: "Reporting",
@@ -64,11 +68,13 @@ let targets: [Target] = [
     .executableTarget(
         name: "backtrail",
         dependencies: [
-            "CloudTrail", "TrailIndex", "DigestValidation", "TrailQuery", "Reporting", "Synthesis", "CLinux",
+            "CloudTrail", "TrailIndex", "DigestValidation", "TrailQuery", "MetricFiles", "Reporting", "Synthesis",
+            "CLinux",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 
     // Tests.
+    .testTarget(name: "MetricFilesTests", dependencies: ["MetricFiles", "TrailQuery"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TrailIndex", "TrailQuery", "CloudTrail"]),
     .testTarget(name: "IntegrationTests", dependencies: ["backtrail", "TestSupport"], exclude: ["Interop"]),
     .target(name: "TestSupport", dependencies: ["Parquet", "CCrypto"], path: "Tests/TestSupport"),
@@ -101,7 +107,8 @@ let package = Package(
     name: "backtrail",
     products: [.executable(name: "backtrail", targets: ["backtrail"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: targets
 )
