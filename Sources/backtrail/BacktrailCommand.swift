@@ -23,8 +23,8 @@ struct Backtrail: ParsableCommand {
         subcommands: [
             IndexCommand.self, IndexPlanCommand.self, IndexSplitCommand.self, IndexCommitCommand.self,
             VerifyCommand.self, WhoCommand.self, WhatCommand.self, WhereCommand.self,
-            WhenCommand.self, HowCommand.self, CountCommand.self, EventsCommand.self, InspectCommand.self,
-            BenchCommand.self, Synthesize.self,
+            WhenCommand.self, HowCommand.self, CountCommand.self, EventsCommand.self, LookupEventsCommand.self,
+            InspectCommand.self, BenchCommand.self, Synthesize.self,
         ])
 
     static func main() async {
