@@ -59,8 +59,9 @@ struct OpenIndex {
             let to = interval.to.map { "to before \($0)" }
             note("events \([from, to].compactMap { $0 }.joined(separator: " "))")
         }
-        try checkAddressFields(of: predicate)
+        try checkFields(of: predicate)
         if !isQuiet {
+            noteLeftOut(selection.indicators)
             try noteFilters(selection)
             if let (from, to) = predicate.emptyInterval {
                 note("no time is from \(from) to before \(to): no event is selected")
@@ -79,6 +80,17 @@ struct OpenIndex {
         }
     }
 
+    /// Lines that are told one by one.
+    private static let toldLines = 5
+
+    /// Says which lines of a list of indicators nothing can be found by.
+    private func noteLeftOut(_ indicators: IndicatorSet?) {
+        guard let leftOut = indicators?.leftOut, !leftOut.isEmpty else { return }
+        for line in leftOut.prefix(OpenIndex.toldLines) { note("\(line): left out") }
+        let more = leftOut.count - OpenIndex.toldLines
+        if more > 0 { note("--indicators: \(NumberText.grouped(more)) more lines are left out") }
+    }
+
     private func note(_ text: String) {
         if !isQuiet { StandardError.note(text) }
     }
@@ -94,14 +106,21 @@ struct OpenIndex {
     }
 
     /// Refuses words of a filter pattern that nothing is known of.
-    private func checkAddressFields(of predicate: Predicate) throws {
+    private func checkFields(of predicate: Predicate) throws {
         var unknown: Field?
+        var lacksIndicators = false
         predicate.forEachPart { part in
             if case .field(let field, _) = part, let address = field.address,
                 !engine.references.addresses.has(address.source)
             {
                 unknown = field
             }
+            if case .field(let field, _) = part, field.asksIndicators, engine.references.indicators == nil {
+                lacksIndicators = true
+            }
+        }
+        if lacksIndicators {
+            throw CommandFailure("--filter: indicators needs --indicators FILE", exitCode: .validationFailure)
         }
         if let unknown {
             throw CommandFailure(

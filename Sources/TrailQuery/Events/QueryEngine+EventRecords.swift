@@ -28,7 +28,8 @@ extension QueryEngine {
                 to: &output,
                 EventRecord.Provenance(
                     key: object.key, recordIndex: recordIndex, integrity: object.integrity,
-                    copies: copies[location] ?? 0))
+                    copies: copies[location] ?? 0,
+                    indicators: references.indicators?.texts(in: columns, row: row)))
         } to: { record in
             try sink(record)
         }
