@@ -16,6 +16,13 @@ package enum EventSchema {
         "insightDetails", "addendum", "eventContext", "edgeDeviceDetails",
     ]
 
+    /// Leaves that hold JSON text: the members kept as delivered, the open map of web identity, and `otherMembers`.
+    private static let jsonLeaves: Set<Int> = Set(
+        (jsonTextMembers + ["userIdentity.sessionContext.webIdFederationData.attributes", "otherMembers"])
+            .compactMap { events.leafIndex($0) })
+
+    package static func holdsJSON(_ leaf: Int) -> Bool { jsonLeaves.contains(leaf) }
+
     /// Columns that are asked for single values, of which there are many: each row group tells what it does not hold.
     ///
     /// The last three are asked for together with the ARN and the principal ID of an identity, and have few values.

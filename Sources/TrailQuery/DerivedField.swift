@@ -14,6 +14,8 @@ enum DerivedField: Sendable, Hashable, CaseIterable {
     case agent
     case credential
     case mfa
+    /// Which indicators stand in the record, with commas between them.
+    case indicators
     /// What is known of `sourceIPAddress`.
     case address(AddressField)
     /// `additionalEventData.MFAUsed` of `ConsoleLogin`; not a word of the command line.
@@ -22,7 +24,7 @@ enum DerivedField: Sendable, Hashable, CaseIterable {
     case bucket(BucketInterval)
 
     static let allCases: [DerivedField] =
-        [.session, .integrity, .hour, .day, .channel, .agent, .credential, .mfa]
+        [.session, .integrity, .hour, .day, .channel, .agent, .credential, .mfa, .indicators]
         + AddressField.allCases.map { .address($0) }
 
     var name: String {
@@ -35,6 +37,7 @@ enum DerivedField: Sendable, Hashable, CaseIterable {
         case .agent: "agent"
         case .credential: "credential"
         case .mfa: "mfa"
+        case .indicators: "indicators"
         case .address(let field): field.rawValue
         case .consoleLoginMFA: "additionalEventData.MFAUsed"
         case .bucket: "start"
@@ -68,7 +71,8 @@ extension DerivedField {
                     sessionAttribute: values[1], consoleLogin: values[2]
                 ).map { $0 ? "true" : "false" }
             }
-        case .integrity, .hour, .day, .bucket, .consoleLoginMFA, .channel, .agent, .credential, .address: nil
+        case .integrity, .hour, .day, .bucket, .consoleLoginMFA, .channel, .agent, .credential, .indicators, .address:
+            nil
         }
     }
 

@@ -39,6 +39,9 @@ package struct Field: Sendable, Hashable, CustomStringConvertible {
         if case .derived(.address(let field)) = source { field } else { nil }
     }
 
+    /// Whether it needs a list of indicators.
+    package var asksIndicators: Bool { source == .derived(.indicators) }
+
     /// The leaf that it is the value of; nil for what is computed and for parts of values.
     var column: Int? {
         if case .column(let leaf) = source { leaf } else { nil }
@@ -163,13 +166,4 @@ package struct Field: Sendable, Hashable, CustomStringConvertible {
     }
 
     private static let aliases = ["actorAccount": "userIdentity.accountId", "eventId": "eventID"]
-}
-
-extension EventSchema {
-    /// Leaves that hold JSON text: the members kept as delivered, the open map of web identity, and `otherMembers`.
-    private static let jsonLeaves: Set<Int> = Set(
-        (jsonTextMembers + ["userIdentity.sessionContext.webIdFederationData.attributes", "otherMembers"])
-            .compactMap { events.leafIndex($0) })
-
-    static func holdsJSON(_ leaf: Int) -> Bool { jsonLeaves.contains(leaf) }
 }

@@ -2,7 +2,7 @@ package import CloudTrail
 
 /// Which events are asked for.
 ///
-/// Flags and filter patterns compile to it, and it prints as a filter pattern that means the same.
+/// Flags and filter patterns compile to it, and it prints as a filter pattern that means the same, but for `search`.
 package indirect enum Predicate: Sendable, Hashable {
     /// Every one holds; with none, every event.
     case all([Predicate])
@@ -19,6 +19,8 @@ package indirect enum Predicate: Sendable, Hashable {
     case resource(ValueTest)
     /// The text of the whole record: JSON without blanks, members in the order AWS writes them.
     case recordText(ValueTest)
+    /// Any text anywhere in the record, decoded; the one test that no filter pattern has words for.
+    case search(RecordSearch)
 
     package static let everything = Predicate.all([])
 }
@@ -71,7 +73,7 @@ extension Predicate {
         switch self {
         case .all(let parts), .any(let parts): for part in parts { part.forEachPart(body) }
         case .not(let part): part.forEachPart(body)
-        case .field, .selector, .time, .resource, .recordText: break
+        case .field, .selector, .time, .resource, .recordText, .search: break
         }
     }
 
@@ -87,7 +89,7 @@ extension Predicate {
         case .field(let field, let test): test.kind.map { .field(field, $0) }
         case .selector(let selector, let test): test.kind.map { .selector(selector, $0) }
         case .resource(let test): test.kind.map { .resource($0) }
-        case .all, .any, .not, .time, .recordText: nil
+        case .all, .any, .not, .time, .recordText, .search: nil
         }
     }
 
@@ -115,7 +117,7 @@ extension Predicate {
         case .all(let parts), .any(let parts): parts.contains(where: \.asksIntegrity)
         case .not(let part): part.asksIntegrity
         case .field(let field, _): field.source == .derived(.integrity)
-        case .selector, .time, .resource, .recordText: false
+        case .selector, .time, .resource, .recordText, .search: false
         }
     }
 }

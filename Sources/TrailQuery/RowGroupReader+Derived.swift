@@ -69,6 +69,7 @@ extension RowGroupReader {
         case .channel: return try channels(at: rows)
         case .agent: return try agentNames(at: rows)
         case .credential: return try credentials(at: rows)
+        case .indicators: return try indicators(at: rows)
         case .address(let field):
             let addresses = try column(.column("sourceIPAddress"), at: rows)
             // A row group holds addresses that none of these rows has.

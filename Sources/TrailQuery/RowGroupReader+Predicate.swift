@@ -27,6 +27,7 @@ extension RowGroupReader {
         case .time(let from, let to): return try filter(from: from, to: to, rows)
         case .resource(let test): return try filter(resource: test, rows)
         case .recordText(let test): return try filter(recordText: test, rows)
+        case .search(let search): return try filter(search: search, rows)
         }
     }
 
@@ -123,7 +124,7 @@ extension Predicate {
         case .all(let parts), .any(let parts): return parts.map(\.cost).max() ?? 0
         case .not(let part): return part.cost
         case .resource: return 4
-        case .recordText: return 5
+        case .recordText, .search: return 5
         case .selector(let selector, _): return selector.places.map(\.cost).max() ?? 3
         case .field(let field, _):
             switch field.source {

@@ -30,7 +30,7 @@ indirect enum RowGroupTest: Sendable, Hashable {
         case .time(let from, let to): self = .time(from: from, to: to)
         case .field(let field, let test): self = RowGroupTest(field, test) ?? .always
         case .selector(let selector, let test): self = RowGroupTest(selector, test) ?? .always
-        case .not, .resource, .recordText: self = .always
+        case .not, .resource, .recordText, .search: self = .always
         }
     }
 

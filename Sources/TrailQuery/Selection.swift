@@ -31,6 +31,9 @@ package struct Selection: Sendable, Hashable {
     package var integrities: [String] = []
     /// Filter patterns.
     package var filters: [FilterPattern] = []
+    /// What has to stand anywhere in a record.
+    package var indicators: IndicatorSet?
+    package var searches: [RecordSearch] = []
     package var isReadOnly = false
     package var isWriteOnly = false
 
@@ -53,6 +56,8 @@ package struct Selection: Sendable, Hashable {
         if from != nil || to != nil { parts.append(.time(from: from, to: to)) }
         for option in try terms().chunked(by: \.option) { parts.append(.anyOf(option.map(\.predicate))) }
         if !filters.isEmpty { parts.append(.anyOf(filters.map(\.predicate))) }
+        if let indicators { parts.append(.search(.indicators(indicators))) }
+        if !searches.isEmpty { parts.append(.anyOf(searches.map { .search($0) })) }
         if isReadOnly { parts.append(.member("readOnly", .boolean(true))) }
         if isWriteOnly { parts.append(.not(.member("readOnly", .boolean(true)))) }
         if categories.isEmpty, scope == .callsOnly {

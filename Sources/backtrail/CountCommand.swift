@@ -9,7 +9,7 @@ struct CountCommand: QuestionCommand {
         discussion: """
             A field is a path into the record (eventName, userIdentity.type, requestParameters.bucketName, \
             resources[0].ARN) or a word: principal, session, account, category, integrity, hour, day, sourceIPKind, \
-            channel, agent, credential, mfa. With --geo also country, city, asn, asOrganization; with --aws-ranges \
+            channel, agent, credential, mfa. With --indicators also indicators; with --geo country, city, asn, asOrganization; with --aws-ranges \
             sourceAWSService, sourceAWSRegion; with --ip-list lists.
 
             Which services refused what?
@@ -44,7 +44,9 @@ struct CountCommand: QuestionCommand {
 
     func validate() throws {
         _ = try question()
-        try addressOptions.check(Fields.named(by + distinct + sum))
+        let fields = try Fields.named(by + distinct + sum)
+        try addressOptions.check(fields)
+        try selectionOptions.check(fields)
     }
 
     func question() throws -> Question {

@@ -34,13 +34,15 @@ struct EventsCommand: ParsableCommand {
     func validate() throws {
         if raw, !fields.isEmpty { throw ValidationError("--raw prints whole records: --fields has no meaning with it") }
         try addressOptions.check(Fields.named(fields))
+        try selectionOptions.check(Fields.named(fields))
     }
 
     func run() throws {
         let fields = fields.isEmpty ? nil : try Fields.named(fields)
         let selection = try selectionOptions.selection()
-        let references = ReferenceData(
+        var references = ReferenceData(
             addresses: try addressOptions.lookup(), classification: try ruleOptions.table())
+        references.indicators = selection.indicators
         var times = StepTimes()
         let index = try OpenIndex(
             indexOptions, outputOptions, references, explains: selectionOptions.explain)

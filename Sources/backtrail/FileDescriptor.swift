@@ -28,7 +28,9 @@ enum FileDescriptor {
     }
 
     /// The bytes of a whole file.
-    static func contents(of path: String) throws(Failure) -> [UInt8] {
+    ///
+    /// - Parameter limit: of a longer file the beginning is returned, at least so many bytes.
+    static func contents(of path: String, upTo limit: Int = .max) throws(Failure) -> [UInt8] {
         // A Swift string given to C ends with a zero byte and lives for the time of the call.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Failure(number: errno) }
@@ -40,6 +42,7 @@ enum FileDescriptor {
             let count = unsafe read(descriptor, &piece, piece.count)
             if count > 0 {
                 bytes += piece[..<count]
+                if bytes.count >= limit { return bytes }
             } else if count == 0 {
                 return bytes
             } else if errno != EINTR {

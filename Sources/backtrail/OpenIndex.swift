@@ -8,7 +8,7 @@ import TrailQuery
 /// An index ready to be asked, and what has to be said about it and about the selection on standard error.
 struct OpenIndex {
     let engine: QueryEngine
-    private let outputOptions: OutputOptions
+    private let isQuiet: Bool
 
     /// Opens the index the options name.
     ///
@@ -20,7 +20,12 @@ struct OpenIndex {
         _ options: IndexOptions, _ outputOptions: OutputOptions, _ references: ReferenceData = ReferenceData(),
         explains: Bool = false
     ) throws {
-        self.outputOptions = outputOptions
+        try self.init(options, isQuiet: outputOptions.quiet, references, explains: explains)
+    }
+
+    /// - Parameter isQuiet: whether nothing but errors is to be said.
+    init(_ options: IndexOptions, isQuiet: Bool, _ references: ReferenceData, explains: Bool) throws {
+        self.isQuiet = isQuiet
         // Columns come and go: keeping their memory spares the system from clearing it again and again.
         mallopt(M_MMAP_THRESHOLD, 32 << 20)
         mallopt(M_TRIM_THRESHOLD, 1 << 30)
@@ -28,7 +33,7 @@ struct OpenIndex {
         var engine = QueryEngine(store: snapshot, references: references)
         if explains { engine.trace = ScanTrace() }
         self.engine = engine
-        if !outputOptions.quiet {
+        if !isQuiet {
             var reasons: [String] = []
             if snapshot.isUnfinished { reasons.append("the last run of index has not finished") }
             let count = try snapshot.incompleteObjects()
@@ -37,7 +42,7 @@ struct OpenIndex {
                 reasons.append("\(objects) could not be read in full")
             }
             if !reasons.isEmpty {
-                outputOptions.note("\(options.path): incomplete: \(reasons.joined(separator: ", "))")
+                note("\(options.path): incomplete: \(reasons.joined(separator: ", "))")
             }
         }
     }
@@ -52,13 +57,14 @@ struct OpenIndex {
         if interval.from != nil || interval.to != nil {
             let from = interval.from.map { "from \($0)" }
             let to = interval.to.map { "to before \($0)" }
-            outputOptions.note("events \([from, to].compactMap { $0 }.joined(separator: " "))")
+            note("events \([from, to].compactMap { $0 }.joined(separator: " "))")
         }
-        try checkAddressFields(of: predicate)
-        if !outputOptions.quiet {
+        try checkFields(of: predicate)
+        if !isQuiet {
+            noteLeftOut(selection.indicators)
             try noteFilters(selection)
             if let (from, to) = predicate.emptyInterval {
-                outputOptions.note("no time is from \(from) to before \(to): no event is selected")
+                note("no time is from \(from) to before \(to): no event is selected")
             }
         }
         return predicate
@@ -68,31 +74,53 @@ struct OpenIndex {
     ///
     /// - Parameter isMet: whether it selects an event.
     func noteMissing(_ selection: Selection, isMet: Bool = false) throws {
-        if outputOptions.quiet { return }
+        if isQuiet { return }
         for term in try engine.unmatchedValues(of: selection, isMet: isMet) {
-            outputOptions.note("\(term.option) \(term.value): nowhere in the index")
+            note("\(term.option) \(term.value): nowhere in the index")
         }
+    }
+
+    /// Lines that are told one by one.
+    private static let toldLines = 5
+
+    /// Says which lines of a list of indicators nothing can be found by.
+    private func noteLeftOut(_ indicators: IndicatorSet?) {
+        guard let leftOut = indicators?.leftOut, !leftOut.isEmpty else { return }
+        for line in leftOut.prefix(OpenIndex.toldLines) { note("\(line): left out") }
+        let more = leftOut.count - OpenIndex.toldLines
+        if more > 0 { note("--indicators: \(NumberText.grouped(more)) more lines are left out") }
+    }
+
+    private func note(_ text: String) {
+        if !isQuiet { StandardError.note(text) }
     }
 
     /// Says what a filter pattern seldom means, and what of it occurs nowhere.
     private func noteFilters(_ selection: Selection) throws {
         for filter in selection.filters {
-            for warning in filter.warnings { outputOptions.note("--filter: \(warning)") }
+            for warning in filter.warnings { note("--filter: \(warning)") }
         }
         for selector in try engine.unmatchedSelectors(of: selection.filters) {
-            outputOptions.note("--filter \(selector): nowhere in the index")
+            note("--filter \(selector): nowhere in the index")
         }
     }
 
     /// Refuses words of a filter pattern that nothing is known of.
-    private func checkAddressFields(of predicate: Predicate) throws {
+    private func checkFields(of predicate: Predicate) throws {
         var unknown: Field?
+        var lacksIndicators = false
         predicate.forEachPart { part in
             if case .field(let field, _) = part, let address = field.address,
                 !engine.references.addresses.has(address.source)
             {
                 unknown = field
             }
+            if case .field(let field, _) = part, field.asksIndicators, engine.references.indicators == nil {
+                lacksIndicators = true
+            }
+        }
+        if lacksIndicators {
+            throw CommandFailure("--filter: indicators needs --indicators FILE", exitCode: .validationFailure)
         }
         if let unknown {
             throw CommandFailure(

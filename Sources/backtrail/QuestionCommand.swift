@@ -33,9 +33,11 @@ extension QuestionCommand {
         if newSince != nil, selection.from != nil {
             throw ValidationError("--from would hide what --new-since looks for: events before")
         }
+        var references = try references()
+        references.indicators = selection.indicators
         var times = StepTimes()
         let index = try OpenIndex(
-            indexOptions, outputOptions, try references(), explains: selectionOptions.explain)
+            indexOptions, outputOptions, references, explains: selectionOptions.explain)
         times.end("open")
         let predicate = try index.predicate(of: selection)
         let limit = outputOptions.rowLimit(forTables: tableLimit)

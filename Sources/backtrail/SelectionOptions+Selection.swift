@@ -1,7 +1,7 @@
 import TrailQuery
 
 extension SelectionOptions {
-    /// The flags as a selection, with what `--ip @FILE` names read.
+    /// The flags as a selection, with what `--ip @FILE` and `--indicators` name read.
     ///
     /// - Throws: what is wrong with a value whatever the index holds, so that it is said before any index is opened.
     func selection() throws -> Selection {
@@ -25,6 +25,8 @@ extension SelectionOptions {
         selection.categories = category
         selection.integrities = integrity
         selection.filters = try filter.map { try FilterPattern($0) }
+        selection.indicators = try IndicatorFile.indicators(in: indicators)
+        selection.searches = try rawSearch.map { try RecordSearch($0) }
         selection.isReadOnly = readOnly
         selection.isWriteOnly = writeOnly
         do {

@@ -78,6 +78,19 @@ struct SelectionOptions: ParsableArguments {
             valueName: "pattern"))
     var filter: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A file of addresses, keys, ARNs, hashes, names, one a line: events that hold any of them anywhere.",
+            valueName: "file"),
+        completion: .file())
+    var indicators: [String] = []
+
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "A text that stands anywhere in a record, or /an expression/ as of filter patterns.", valueName: "text"))
+    var rawSearch: [String] = []
+
     @Flag(help: "Only events that read.")
     var readOnly = false
 
@@ -90,5 +103,12 @@ struct SelectionOptions: ParsableArguments {
 
     mutating func validate() throws {
         if readOnly, writeOnly { throw ValidationError("--read-only and --write-only leave no event") }
+    }
+
+    /// Refuses fields that nothing is known of.
+    func check(_ fields: [Field]) throws {
+        if indicators.isEmpty, let field = fields.first(where: \.asksIndicators) {
+            throw ValidationError("\(field.name) needs --indicators FILE")
+        }
     }
 }

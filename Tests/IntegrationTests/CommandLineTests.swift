@@ -36,7 +36,8 @@ import Testing
         let options = [
             "--index <", "--archive-root <", "--from <", "--to <", "--account <", "--actor-account <", "--region <",
             "--principal <", "--access-key <", "--ip <", "--event <", "--service <", "--user-agent <", "--error <",
-            "--resource <", "--category <", "--integrity <", "--read-only", "--write-only", "--format <", "--limit <",
+            "--resource <", "--category <", "--integrity <", "--indicators <", "--raw-search <", "--read-only",
+            "--write-only", "--format <", "--limit <",
             "--output <", "--quiet",
         ]
         for option in options {

@@ -17,4 +17,19 @@ struct EventLocator: Sendable, Comparable {
         if left.recordIndex != right.recordIndex { return left.recordIndex < right.recordIndex }
         return (left.rowGroup, left.row) < (right.rowGroup, right.row)
     }
+
+    /// Whether the event comes after another one, wherever in the index either lies.
+    func stands(behind other: EventLocator, in order: EventOrder) -> Bool {
+        let place = (time, keyRank, recordIndex)
+        let others = (other.time, other.keyRank, other.recordIndex)
+        return order == .oldestFirst ? place > others : place < others
+    }
+}
+
+/// How events are sorted: by `eventTime`, key and `recordIndex`, all ascending or all descending.
+enum EventOrder: Sendable {
+    case oldestFirst
+    case newestFirst
+
+    var areInOrder: (EventLocator, EventLocator) -> Bool { self == .oldestFirst ? { $0 < $1 } : { $1 < $0 } }
 }

@@ -11,6 +11,8 @@ struct EventRecord {
         let recordIndex: Int32
         let integrity: String
         let copies: Int
+        /// What was looked for and stands in it; nil where nothing was.
+        var indicators: [String]?
     }
 
     private let columns: RecordColumns
@@ -36,7 +38,16 @@ struct EventRecord {
         JSONText.appendQuoted(provenance.key.utf8, to: &output)
         output += Array(",\"recordIndex\":\(provenance.recordIndex),\"integrity\":".utf8)
         JSONText.appendQuoted(provenance.integrity.utf8, to: &output)
-        output += Array(",\"copies\":\(provenance.copies)}}".utf8)
+        output += Array(",\"copies\":\(provenance.copies)".utf8)
+        if let indicators = provenance.indicators {
+            output += Array(",\"indicators\":[".utf8)
+            for (position, indicator) in indicators.enumerated() {
+                if position > 0 { output.append(UInt8(ascii: ",")) }
+                JSONText.appendQuoted(indicator.utf8, to: &output)
+            }
+            output.append(UInt8(ascii: "]"))
+        }
+        output += Array("}}".utf8)
     }
 
     /// Appends the record as it was delivered, as one line of JSON.

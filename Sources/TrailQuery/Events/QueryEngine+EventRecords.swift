@@ -21,6 +21,27 @@ extension QueryEngine {
     ) throws -> Int {
         let located = try locate(predicate, limit: limit)
         let copies = try store.copyCounts()
+        try forEachRecord(of: located) { columns, row, object, output in
+            let recordIndex = Int32(clamping: columns.integer(EventColumns.shared.recordIndex, entry: row) ?? 0)
+            let location = EventLocation(objectId: object.objectId, recordIndex: recordIndex)
+            EventRecord(columns, row: row).append(
+                to: &output,
+                EventRecord.Provenance(
+                    key: object.key, recordIndex: recordIndex, integrity: object.integrity,
+                    copies: copies[location] ?? 0,
+                    indicators: references.indicators?.texts(in: columns, row: row)))
+        } to: { record in
+            try sink(record)
+        }
+        return located.total
+    }
+
+    /// Hands what is written of each located event to a sink, in their order.
+    func forEachRecord(
+        of located: LocatedEvents,
+        write: (_ columns: RecordColumns, _ row: Int, _ object: LedgerObject, _ output: inout [UInt8]) throws -> Void,
+        to sink: ([UInt8]) throws -> Void
+    ) throws {
         var cache = ColumnCache(store: store, capacity: QueryEngine.cachedRowGroups)
         try forEachBatch(of: located.locators) { batch in
             var records = [[UInt8]](repeating: [], count: batch.count)
@@ -29,16 +50,10 @@ extension QueryEngine {
                 let row = Int(locator.row)
                 let objectId = columns.integer(EventColumns.shared.objectId, entry: row) ?? 0
                 guard let object = located.ledger[objectId] else { throw QueryError.missingObject(objectId) }
-                let location = EventLocation(objectId: objectId, recordIndex: locator.recordIndex)
-                EventRecord(columns, row: row).append(
-                    to: &records[position],
-                    EventRecord.Provenance(
-                        key: object.key, recordIndex: locator.recordIndex, integrity: object.integrity,
-                        copies: copies[location] ?? 0))
+                try write(columns, row, object, &records[position])
             }
             for record in records { try sink(record) }
         }
-        return located.total
     }
 
     /// Hands the delivered bytes of every selected event to a sink, read back from the archive, in the same order.

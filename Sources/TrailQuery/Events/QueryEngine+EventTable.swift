@@ -5,7 +5,8 @@ extension QueryEngine {
     /// The selected events as a table, in the order of `eventTime`, key and `recordIndex`.
     ///
     /// - Parameters:
-    ///   - fields: the columns; nil for time, account, region, principal, event, outcome and address.
+    ///   - fields: the columns; nil for time, account, region, principal, event, outcome and address, and the
+    ///     indicators that were looked for.
     ///   - limit: how many events are kept; `totalRows` says how many there were.
     package func eventTable(
         selecting predicate: Predicate, fields: [Field]? = nil, limit: Int? = nil
@@ -14,18 +15,21 @@ extension QueryEngine {
         var rows = [[ResultTable.Cell]](repeating: [], count: located.locators.count)
         let places = Dictionary(grouping: located.locators.indices) { located.locators[$0].rowGroup }
         let integrity = located.ledger.mapValues(\.integrity)
+        let showsIndicators = fields == nil && references.indicators != nil
         for (rowGroup, positions) in places {
             let reader = RowGroupReader(
                 store.rowGroups[Int(rowGroup)], integrity: integrity, references: references)
             // Rows of a reader are ascending; the order of the table is another one.
             let ascending = positions.sorted { located.locators[$0].row < located.locators[$1].row }
             let selected = Rows(ascending.map { UInt32(located.locators[$0].row) }, of: reader.rows.rowCount)
-            let cells = try fields.map { try reader.cells($0, at: selected) } ?? reader.eventCells(at: selected)
+            var cells = try fields.map { try reader.cells($0, at: selected) } ?? reader.eventCells(at: selected)
+            if showsIndicators { cells += try reader.cells([Field(.indicators)], at: selected) }
             for (index, position) in ascending.enumerated() { rows[position] = cells.map { $0[index] } }
         }
-        let columns =
+        var columns =
             fields.map { $0.map { GroupedView.Column.key($0).header } }
             ?? RowGroupReader.eventColumns
+        if showsIndicators { columns.append(GroupedView.Column.key(Field(.indicators)).header) }
         return ResultTable(columns: columns, rows: rows, totalRows: located.total)
     }
 }

@@ -11,9 +11,21 @@ struct LocatedEvents {
 
 extension QueryEngine {
     /// Finds the selected events and sorts them by `eventTime`, key and `recordIndex`.
-    func locate(_ predicate: Predicate, limit: Int?) throws -> LocatedEvents {
+    ///
+    /// - Parameter token: names an event that only those behind it in the order are wanted of.
+    /// - Throws: `QueryError.badValue` for a token with an object that the ledger does not hold.
+    func locate(
+        _ predicate: Predicate, limit: Int?, order: EventOrder = .oldestFirst, after token: LookupToken? = nil
+    ) throws -> LocatedEvents {
         let ledger = try store.ledger()
         let ranks = QueryEngine.keyRanks(ledger)
+        let start = try token.map { token in
+            guard let rank = ranks[token.objectId] else {
+                throw QueryError.badValue(
+                    option: "--starting-token", value: token.description, reason: "names an event of another index")
+            }
+            return EventLocator(time: token.time, keyRank: rank, recordIndex: token.recordIndex, rowGroup: 0, row: 0)
+        }
         let integrity = predicate.asksIntegrity ? ledger.mapValues(\.integrity) : [:]
         let rowGroups = store.rowGroups
         let test = RowGroupTest(predicate)
@@ -26,13 +38,14 @@ extension QueryEngine {
             let rows = try reader.selected(by: predicate, trace)
             if rows.isEmpty { return }
             var found = try QueryEngine.locators(reader, rows, rowGroup: item, ranks)
+            if let start { found.removeAll { !$0.stands(behind: start, in: order) } }
             state.total += found.count
             if let limit {
                 // No more than the limit can be among the first.
-                found.sort()
+                found.sort(by: order.areInOrder)
                 state.locators += found.prefix(limit)
-                if state.locators.count > 4 * limit + 1_024 {
-                    state.locators.sort()
+                if (state.locators.count - 1_024) / 4 > limit {
+                    state.locators.sort(by: order.areInOrder)
                     state.locators.removeSubrange(limit...)
                 }
             } else {
@@ -40,7 +53,7 @@ extension QueryEngine {
             }
         }
         var locators = states.flatMap(\.locators)
-        locators.sort()
+        locators.sort(by: order.areInOrder)
         if let limit, limit < locators.count { locators.removeSubrange(limit...) }
         return LocatedEvents(locators: locators, total: states.reduce(0) { $0 + $1.total }, ledger: ledger)
     }

@@ -1,6 +1,6 @@
 import CloudTrail
 
-/// Every predicate prints as a filter pattern that compiles to an equal one.
+/// Every predicate without a `search` prints as a filter pattern that compiles to an equal one.
 extension Predicate: CustomStringConvertible {
     /// The predicate as a filter pattern; empty for every event.
     package var description: String {
@@ -25,6 +25,7 @@ extension Predicate: CustomStringConvertible {
         case .time(nil, nil): Predicate.any
         case .resource(let test): test.text(of: OwnWord.resource)
         case .recordText(let test): test.text(of: "$")
+        case .search(let search): search.description
         }
     }
 
@@ -46,7 +47,7 @@ extension Predicate: CustomStringConvertible {
         case .time(let from, let to): from != nil && to != nil
         case .field(_, let test), .selector(_, let test), .resource(let test), .recordText(let test):
             test.alternatives > 1
-        case .not: false
+        case .not, .search: false
         }
     }
 }

@@ -65,7 +65,7 @@ extension Predicate {
                 if selector.textColumn == nil || test.mayHoldForOddValues { add("otherMembers") }
             case .time: add("eventTime")
             case .resource: for name in ["resources.ARN", "requestParameters", "responseElements"] { add(name) }
-            case .recordText: add("every column")
+            case .recordText, .search: add("every column")
             }
         }
         return names.joined(separator: ", ")
