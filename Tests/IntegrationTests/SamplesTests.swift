@@ -51,7 +51,7 @@ import Testing
         for step in example.steps {
             let folder = try Program.path().split(separator: "/", omittingEmptySubsequences: false).dropLast()
             // An example that makes the index it shows finds none.
-            let fresh = step.command.hasPrefix("backtrail index ") ? "rm -rf sample-index; " : ""
+            let fresh = step.command.hasPrefix("backtrail index samples/") ? "rm -rf sample-index; " : ""
             let outcome = try Program.shell(
                 "\(fresh)PATH=\(folder.joined(separator: "/")):$PATH; { \(step.command)\n} 2>&1", directory: directory)
             #expect(step.isAnswered(by: outcome.output), "README.md:\(step.line): \(step.command)\n\(outcome.output)")
