@@ -102,6 +102,7 @@ struct Rows {
 
     func union(_ others: Rows) -> Rows {
         if others.isEmpty || indexes == nil { return self }
+        if isEmpty { return others }
         guard let mine = indexes, let theirs = others.indexes else { return others }
         var isMember = [Bool](repeating: false, count: total)
         for row in mine { isMember[Int(row)] = true }

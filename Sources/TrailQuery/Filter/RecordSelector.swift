@@ -16,8 +16,17 @@ package struct RecordSelector: Sendable, Hashable, CustomStringConvertible {
     package let steps: [Step]
     /// The names of `steps` as bytes; empty for all but members.
     let names: [[UInt8]]
+    /// Where in the columns of `events` a selected value may stand, cheap ones first; none of what is left of a path
+    /// inside of a column.
+    private(set) var places: [Place] = []
 
     package init(_ steps: [Step]) {
+        self.init(rest: steps)
+        // Asked for in every row group.
+        places = findPlaces()
+    }
+
+    private init(rest steps: [Step]) {
         self.steps = steps
         names = steps.map { if case .member(let name) = $0 { Array(name.utf8) } else { [] } }
     }
@@ -48,7 +57,8 @@ package struct RecordSelector: Sendable, Hashable, CustomStringConvertible {
         !name.isEmpty && name.utf8.allSatisfy(FilterSyntax.isNameByte)
     }
 
-    func dropFirst(_ count: Int) -> RecordSelector { RecordSelector(Array(steps.dropFirst(count))) }
+    /// What is left of the path behind its first steps.
+    func dropFirst(_ count: Int) -> RecordSelector { RecordSelector(rest: Array(steps.dropFirst(count))) }
 }
 
 extension RecordSelector {

@@ -7,15 +7,17 @@ extension RowGroupReader {
     /// The rows among these where a selected value passes.
     func filter(_ selector: RecordSelector, _ test: ValueTest, _ rows: Rows) throws -> Rows {
         if test == .isAbsent { return rows.subtracting(try filter(selector, .exists, rows)) }
+        let mayBeElsewhere = selector.textColumn == nil || test.mayHoldForOddValues
         var selected = Rows.none(of: rows.total)
         var rest = rows
-        for place in selector.places {
-            if rest.isEmpty { break }
+        for (index, place) in selector.places.enumerated() {
             let found = try filter(place, test, rest)
             selected = selected.union(found)
+            if index == selector.places.count - 1, !mayBeElsewhere { break }
             rest = rest.subtracting(found)
+            if rest.isEmpty { break }
         }
-        if !rest.isEmpty, selector.textColumn == nil || test.mayHoldForOddValues {
+        if mayBeElsewhere, !rest.isEmpty {
             selected = selected.union(try filter(otherMember: selector, test, rest))
         }
         return selected.count == rows.count ? rows : selected
@@ -26,10 +28,7 @@ extension RowGroupReader {
         case .column(let leaf):
             // An explicit null is in `otherMembers`.
             if test == .isNull { return .none(of: rows.total) }
-            let field = Field.column(leaf)
-            let column = try self.column(field, at: rows, isDistinct: false)
-            return rows.filter(
-                column.codes, accepted: column.decide { $0.map { test.holds($0, of: field) } ?? false })
+            return try filter(valueOf: Field.column(leaf), test, rows)
         case .element(let position, let leaf): return try filter(element: position, leaf, test, rows)
         case .json(let leaf, let rest):
             return try filter(json: leaf, containing: rest.needle, rows) { bytes, range in
