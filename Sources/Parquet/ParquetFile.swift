@@ -96,6 +96,25 @@ package final class ParquetFile: Sendable {
         }
     }
 
+    /// Calls `body` with the values of a leaf column of byte strings in a row group, page by page.
+    ///
+    /// Rows without a value are left out. Threads and errors are those of `readColumn`; after an error `body` may have been called.
+    ///
+    /// - Parameters:
+    ///   - isNeeded: takes the rows of a page; those of which it says no are not looked at.
+    ///   - body: must not keep the bytes, whose memory is used for the next page.
+    /// - Returns: false, without a call, where pages hold codes of a dictionary, of a leaf in a list and of another type.
+    /// - Complexity: O(decoded bytes); takes memory for one page.
+    package func forEachPage(
+        rowGroup: Int, leaf: Int, where isNeeded: (_ rows: Range<Int>) -> Bool, _ body: (PageStrings) -> Void
+    ) throws(ParquetError) -> Bool {
+        try read(rowGroup, leaf) { leaf, metadata, limit, bytes throws(FormatError) in
+            let reader = try PageStringsReader(leaf: leaf, metadata: metadata, limit: limit)
+            return try reader.read(
+                from: bytes, rowCount: rowGroups[rowGroup].rowCount, where: isNeeded, body)
+        }
+    }
+
     /// Reads something of a column chunk, and says where it was if that fails.
     private func read<Result>(
         _ rowGroup: Int, _ leaf: Int,

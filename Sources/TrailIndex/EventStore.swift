@@ -20,6 +20,12 @@ package protocol EventRows: Sendable {
     /// The rows in which the byte string column at this position holds one of some values, ascending; nil where the column
     /// has to be read for that. Costs less than `column`.
     func rows(holding values: [[UInt8]], inColumn leaf: Int) throws -> [UInt32]?
+    /// Calls `body` with the values of the byte string column at this position, page by page. Costs less than `column`,
+    /// most of all where pages have no row that is needed, which are left out. False, without a call, where the column has
+    /// to be read for that.
+    func forEachPage(
+        ofColumn leaf: Int, where isNeeded: (_ rows: Range<Int>) -> Bool, _ body: (PageStrings) -> Void
+    ) throws -> Bool
     /// Reads the column at this position of `EventSchema.events.leaves`. May be called from several threads at once.
     func column(_ leaf: Int) throws -> ColumnChunk
 }
@@ -31,6 +37,9 @@ extension EventRows {
     package func dictionary(_ leaf: Int) throws -> ByteArrays? { nil }
     package func valueCounts(_ leaf: Int) throws -> ValueCounts? { nil }
     package func rows(holding values: [[UInt8]], inColumn leaf: Int) throws -> [UInt32]? { nil }
+    package func forEachPage(
+        ofColumn leaf: Int, where isNeeded: (_ rows: Range<Int>) -> Bool, _ body: (PageStrings) -> Void
+    ) throws -> Bool { false }
 }
 
 /// Where an event was delivered: the object and the position in its `Records`.

@@ -156,6 +156,12 @@ private struct SegmentRows: EventRows {
         try file.rows(holding: values, rowGroup: rowGroup, leaf: leaf)
     }
 
+    func forEachPage(
+        ofColumn leaf: Int, where isNeeded: (_ rows: Range<Int>) -> Bool, _ body: (PageStrings) -> Void
+    ) throws -> Bool {
+        try file.forEachPage(rowGroup: rowGroup, leaf: leaf, where: isNeeded, body)
+    }
+
     func column(_ leaf: Int) throws -> ColumnChunk {
         try file.readColumn(rowGroup: rowGroup, leaf: leaf)
     }

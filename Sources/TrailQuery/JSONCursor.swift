@@ -5,12 +5,18 @@
 struct JSONCursor {
     private let bytes: [UInt8]
     private(set) var position: Int
-    private let end: Int
+    private var end: Int
 
     init(_ bytes: [UInt8], _ range: Range<Int>) {
         self.bytes = bytes
         position = range.lowerBound
         end = min(range.upperBound, bytes.count)
+    }
+
+    /// Goes to a value, and ends where it ends.
+    mutating func enter(_ value: Range<Int>) {
+        position = value.lowerBound
+        end = min(value.upperBound, bytes.count)
     }
 
     /// The byte at the place, nil at the end.
@@ -32,18 +38,24 @@ struct JSONCursor {
     ///
     /// The place is at the opening quote.
     mutating func skipString() -> Range<Int> {
+        let (text, _) = passString()
+        return text
+    }
+
+    private mutating func passString() -> (text: Range<Int>, isEscaped: Bool) {
         position = min(position + 1, end)
         let start = position
-        while position < end {
-            let byte = bytes[position]
-            if byte == UInt8(ascii: "\"") {
-                position += 1
-                return start..<(position - 1)
+        var isEscaped = false
+        while position < end, let found = ByteSearch.quoteOrBackslash(in: bytes, position..<end) {
+            if bytes[found] == UInt8(ascii: "\"") {
+                position = found + 1
+                return (start..<found, isEscaped)
             }
-            position += byte == UInt8(ascii: "\\") ? 2 : 1
+            isEscaped = true
+            position = found + 2
         }
         position = end
-        return start..<end
+        return (start..<end, isEscaped)
     }
 
     /// Moves past a value and returns its bytes; empty where no value stands.
@@ -60,18 +72,19 @@ struct JSONCursor {
 
     private mutating func skipNested() {
         var depth = 0
-        while position < end {
-            switch bytes[position] {
+        while position < end, let found = ByteSearch.quoteOrBracket(in: bytes, position..<end) {
+            position = found
+            switch bytes[found] {
             case UInt8(ascii: "\""):
-                _ = skipString()
+                _ = passString()
                 continue
             case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-            default: break
+            default: depth -= 1
             }
             position += 1
             if depth == 0 { return }
         }
+        position = end
     }
 
     private mutating func skipScalar() {
@@ -85,16 +98,44 @@ struct JSONCursor {
 
     /// The next member of an object whose `{` or last member lies behind; nil at its end.
     ///
-    /// - Returns: the name between its quotes, still escaped, and the value's bytes.
-    mutating func nextMember() -> (name: Range<Int>, value: Range<Int>)? {
+    /// - Returns: the name between its quotes, still escaped, whether anything in it is, and the value's bytes.
+    mutating func nextMember() -> (name: Range<Int>, isEscaped: Bool, value: Range<Int>)? {
         skipSpace()
         if byte == UInt8(ascii: ",") { position += 1 }
         skipSpace()
         guard byte == UInt8(ascii: "\"") else { return nil }
-        let name = skipString()
+        let (name, isEscaped) = passString()
         guard skip(UInt8(ascii: ":")) else { return nil }
         let value = skipValue()
-        return value.isEmpty ? nil : (name, value)
+        return value.isEmpty ? nil : (name, isEscaped, value)
+    }
+
+    /// The value of a member of the object at the place.
+    ///
+    /// Of members with one name the last counts, as it does for columns.
+    ///
+    /// - Parameter isOnly: whether nobody needs to look for a second one.
+    mutating func member(named wanted: [UInt8], isOnly: Bool) -> Range<Int>? {
+        guard skip(UInt8(ascii: "{")) else { return nil }
+        var found: Range<Int>?
+        while let (name, isEscaped, value) = nextMember() {
+            if isEscaped {
+                guard JSONText.unescaped(bytes[name]).elementsEqual(wanted) else { continue }
+            } else {
+                guard name.count == wanted.count, ByteSearch.areEqual(bytes, name.lowerBound, wanted) else { continue }
+            }
+            if isOnly { return value }
+            found = value
+        }
+        return found
+    }
+
+    /// An element of the array at the place.
+    mutating func element(_ wanted: Int) -> Range<Int>? {
+        guard skip(UInt8(ascii: "[")) else { return nil }
+        var passed = 0
+        while passed < wanted, nextElement() != nil { passed += 1 }
+        return passed == wanted ? nextElement() : nil
     }
 
     /// The next element of an array whose `[` or last element lies behind; nil at its end.

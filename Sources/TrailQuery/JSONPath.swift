@@ -25,40 +25,31 @@ package struct JSONPath: Sendable, Hashable, CustomStringConvertible {
         return text
     }
 
+    /// What a text that the path leads into has to hold.
+    var needle: NameNeedle { NameNeedle(names) }
+
     /// The bytes of the value at the path, or nil.
     ///
     /// Of members with one name the last counts, as it does for columns.
     ///
+    /// - Parameters:
+    ///   - range: one JSON value.
+    ///   - isOnly: whether the last name of the path stands in it once at most, so that the search may end there.
     /// - Complexity: O(bytes of the containers on the way).
-    func find(in bytes: [UInt8], _ range: Range<Int>) -> Range<Int>? {
+    func find(in bytes: [UInt8], _ range: Range<Int>, isOnly: Bool = false) -> Range<Int>? {
         var cursor = JSONCursor(bytes, range)
-        var value = cursor.skipValue()
-        for (step, name) in zip(steps, names) {
-            cursor = JSONCursor(bytes, value)
-            switch step {
-            case .member:
-                guard cursor.skip(UInt8(ascii: "{")) else { return nil }
-                var found: Range<Int>?
-                while let member = cursor.nextMember() {
-                    if JSONPath.equals(bytes[member.name], name) { found = member.value }
+        var value = steps.isEmpty ? cursor.skipValue() : range
+        for (index, step) in steps.enumerated() {
+            cursor.enter(value)
+            let found =
+                switch step {
+                case .member: cursor.member(named: names[index], isOnly: isOnly && index == steps.count - 1)
+                case .element(let position): cursor.element(position)
                 }
-                guard let found else { return nil }
-                value = found
-            case .element(let index):
-                guard cursor.skip(UInt8(ascii: "[")) else { return nil }
-                var passed = 0
-                while passed < index, cursor.nextElement() != nil { passed += 1 }
-                guard passed == index, let found = cursor.nextElement() else { return nil }
-                value = found
-            }
+            guard let found else { return nil }
+            value = found
         }
         return value.isEmpty ? nil : value
-    }
-
-    /// Whether an escaped name stands for these bytes.
-    static func equals(_ escaped: ArraySlice<UInt8>, _ name: [UInt8]) -> Bool {
-        if escaped.elementsEqual(name) { return true }
-        return escaped.contains(UInt8(ascii: "\\")) && JSONText.unescaped(escaped).elementsEqual(name)
     }
 }
 

@@ -8,13 +8,13 @@ extension RowGroupReader {
     ///
     /// An explicit null is absent here; `explicitNulls` tells.
     func json(_ leaf: Int, _ path: JSONPath, at rows: Rows) throws -> CodedColumn {
-        try extract(leaf, at: rows) { bytes, range in path.find(in: bytes, range) }
+        try extract(leaf, path, at: rows)
     }
 
     /// The value at a path of members that no column knows.
     func otherMember(_ path: JSONPath, at rows: Rows) throws -> CodedColumn {
-        try extract(Field.leaf("otherMembers"), at: rows) { bytes, range in
-            RowGroupReader.otherMember(path, in: bytes, range)
+        try extract(Field.leaf("otherMembers"), at: rows) { text in
+            RowGroupReader.otherMember(path, in: text.bytes, text.range)
         }
     }
 
@@ -37,15 +37,15 @@ extension RowGroupReader {
         let column: CodedColumn
         switch field.source {
         case .json(let leaf, let path):
-            column = try extract(leaf, at: rows, keepsNull: true) { bytes, range in path.find(in: bytes, range) }
+            column = try extract(leaf, path, at: rows, keepsNull: true)
         case .otherMember(let path):
-            column = try extract(Field.leaf("otherMembers"), at: rows, keepsNull: true) { bytes, range in
-                RowGroupReader.otherMember(path, in: bytes, range)
+            column = try extract(Field.leaf("otherMembers"), at: rows, keepsNull: true) { text in
+                RowGroupReader.otherMember(path, in: text.bytes, text.range)
             }
         case .column, .element:
             guard let path = field.recordPath else { return .none(of: rows.total) }
-            column = try extract(Field.leaf("otherMembers"), at: rows, keepsNull: true) { bytes, range in
-                RowGroupReader.otherMember(path, in: bytes, range)
+            column = try extract(Field.leaf("otherMembers"), at: rows, keepsNull: true) { text in
+                RowGroupReader.otherMember(path, in: text.bytes, text.range)
             }
         case .derived: return .none(of: rows.total)
         }
@@ -56,43 +56,97 @@ extension RowGroupReader {
     func rowsWithString(
         _ leaf: Int, at rows: Rows, where test: (ArraySlice<UInt8>) -> Bool
     ) throws -> Rows {
-        let column = try self.column(.raw(leaf), at: rows, isDistinct: false)
-        let bytes = column.values.bytes
-        var verdicts = [Bool?](repeating: nil, count: column.radix)
-        verdicts[Int(column.nullCode)] = false
-        return rows.filter { position in
-            let code = Int(column.codes[position])
-            if let verdict = verdicts[code] { return verdict }
-            var cursor = JSONCursor(bytes, column.values.range(code))
-            var verdict = false
-            while !verdict, let text = cursor.nextStringValue() { verdict = test(JSONText.unescaped(bytes[text])) }
-            verdicts[code] = verdict
-            return verdict
+        try filter(json: leaf, rows) { text in
+            var cursor = JSONCursor(text.bytes, text.range)
+            while let string = cursor.nextStringValue() {
+                if test(JSONText.unescaped(text.bytes[string])) { return true }
+            }
+            return false
+        }
+    }
+
+    /// The rows whose JSON text passes, decided once a text.
+    ///
+    /// - Parameter needle: what every text that passes holds, unless it is written with escapes.
+    func filter(
+        json leaf: Int, containing needle: [UInt8]? = nil, _ rows: Rows, _ test: (inout FoundText) -> Bool
+    ) throws -> Rows {
+        let marks = try answers(forTexts: leaf, at: rows, containing: needle, otherwise: 0 as UInt8) {
+            test(&$0) ? 1 : 0
+        }
+        return rows.filter(marks: marks)
+    }
+
+    private func extract(
+        _ leaf: Int, _ path: JSONPath, at rows: Rows, keepsNull: Bool = false
+    ) throws -> CodedColumn {
+        let needle = path.needle
+        return try extract(leaf, at: rows, containing: needle.bytes, keepsNull: keepsNull) { text in
+            path.find(in: text.bytes, text.range, isOnly: needle.isLastStep && text.holdsNeedleOnce)
         }
     }
 
     private func extract(
-        _ leaf: Int, at rows: Rows, keepsNull: Bool = false, _ find: ([UInt8], Range<Int>) -> Range<Int>?
+        _ leaf: Int, at rows: Rows, containing needle: [UInt8]? = nil, keepsNull: Bool = false,
+        _ find: (inout FoundText) -> Range<Int>?
     ) throws -> CodedColumn {
-        let source = try column(.raw(leaf), at: rows, isDistinct: false)
-        let bytes = source.values.bytes
         var table = ByteTable()
-        // One more than a code; 0 is undecided, so that texts no row uses are never searched.
-        var known = [UInt32](repeating: 0, count: source.radix)
-        known[Int(source.nullCode)] = .max
-        var codes = source.codes
-        for index in codes.indices {
-            let code = Int(codes[index])
-            if known[code] == 0 {
-                let found = find(bytes, source.values.range(code))
-                let mapped = found.flatMap { RowGroupReader.code(bytes, $0, in: &table, keepsNull: keepsNull) }
-                known[code] = mapped.map { $0 + 1 } ?? .max
-            }
-            codes[index] = known[code] - 1
+        var codes = try answers(forTexts: leaf, at: rows, containing: needle, otherwise: UInt32.max) { text in
+            find(&text).flatMap { RowGroupReader.code(text.bytes, $0, in: &table, keepsNull: keepsNull) } ?? .max
         }
         let null = UInt32(table.count)
         for index in codes.indices { codes[index] = min(codes[index], null) }
         return CodedColumn(codes: codes, values: table.byteArrays)
+    }
+
+    /// What JSON texts at some rows come to, one answer a row.
+    ///
+    /// - Parameters:
+    ///   - needle: what a text has to hold, unless it is written with escapes; nil for every text.
+    ///   - missing: the answer for a row without a text, or without the needle in it.
+    ///   - answer: asked once a text of a dictionary.
+    private func answers<Answer>(
+        forTexts leaf: Int, at rows: Rows, containing needle: [UInt8]?, otherwise missing: Answer,
+        _ answer: (inout FoundText) -> Answer
+    ) throws -> [Answer] {
+        var answers = [Answer](repeating: missing, count: rows.count)
+        let indexes = rows.indexes
+        var position = 0
+        let isVisited = try forEachPage(ofColumn: leaf, at: rows) { page in
+            var text = FoundText(NameSearch(needle), in: page.bytes)
+            for (index, row) in page.rows.enumerated() {
+                if let indexes {
+                    while position < indexes.count, indexes[position] < row { position += 1 }
+                    if position == indexes.count { return }
+                    if indexes[position] > row { continue }
+                } else {
+                    position = Int(row)
+                }
+                if text.move(to: Int(page.starts[index])..<Int(page.ends[index])), position < answers.count {
+                    answers[position] = answer(&text)
+                }
+            }
+        }
+        if isVisited { return answers }
+        // Many columns are empty in all rows.
+        if try chunk(leaf).values.count == 0 { return answers }
+        let column = try self.column(.raw(leaf), at: rows, isDistinct: false)
+        // Texts that no row uses are never searched.
+        var known = [Answer?](repeating: nil, count: column.radix)
+        known[Int(column.nullCode)] = missing
+        for (position, code) in column.codes.enumerated() {
+            let code = Int(code)
+            if let answer = known[code] {
+                answers[position] = answer
+                continue
+            }
+            // Codes are in no order, so each text is looked at by itself.
+            var text = FoundText(NameSearch(needle, isAlone: true), in: column.values.bytes)
+            let decided = text.move(to: column.values.range(code)) ? answer(&text) : missing
+            known[code] = decided
+            answers[position] = decided
+        }
+        return answers
     }
 
     /// The code of a JSON value in the form of `Field.Kind.json`.
@@ -103,7 +157,7 @@ extension RowGroupReader {
             // Without the closing quote, which a damaged text may lack.
             let end = value.count > 1 && bytes[value.upperBound - 1] == UInt8(ascii: "\"") ? 1 : 0
             let inner = (value.lowerBound + 1)..<(value.upperBound - end)
-            if !bytes[inner].contains(UInt8(ascii: "\\")) {
+            if ByteSearch.first(UInt8(ascii: "\\"), in: bytes, inner) == nil {
                 return table.code(of: bytes, value.lowerBound..<inner.upperBound)
             }
             let marked = [UInt8(ascii: "\"")] + JSONText.unescaped(bytes[inner])

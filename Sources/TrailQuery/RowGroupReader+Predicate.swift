@@ -41,13 +41,17 @@ extension RowGroupReader {
         case .isAbsent:
             let missing = try filter(missing: field, rows)
             return missing.isEmpty ? missing : missing.subtracting(try explicitNulls(field, at: missing))
-        default:
-            let holds: (ArraySlice<UInt8>?) -> Bool = { $0.map { test.holds($0, of: field) } ?? false }
-            if let found = try rowsHolding(test, field) { return rows.intersection(found) }
-            if let rows = try decided(field, rows, holds) { return rows }
-            let column = try self.column(field, at: rows, isDistinct: false)
-            return rows.filter(column.codes, accepted: column.decide(holds))
+        default: return try filter(valueOf: field, test, rows)
         }
+    }
+
+    /// The rows where a field has a value that passes.
+    func filter(valueOf field: Field, _ test: ValueTest, _ rows: Rows) throws -> Rows {
+        if let found = try rowsHolding(test, field) { return rows.intersection(found) }
+        let holds: (ArraySlice<UInt8>?) -> Bool = { $0.map { test.holds($0, of: field) } ?? false }
+        if let rows = try decided(field, rows, holds) { return rows }
+        let column = try self.column(field, at: rows, isDistinct: false)
+        return rows.filter(column.codes, accepted: column.decide(holds))
     }
 
     /// The rows where a column is equal to one of a few texts; nil where it is better read.

@@ -16,6 +16,8 @@ final class RowGroupReader {
     private var chunks: [Int: ColumnChunk] = [:]
     private var dictionaries: [Int: ByteArrays?] = [:]
     private var columns: [Field: CodedColumn] = [:]
+    /// Columns that were looked at page by page.
+    private var visited: Set<Int> = []
 
     init(_ rows: any EventRows, integrity: [Int64: String] = [:], references: ReferenceData = ReferenceData()) {
         self.rows = rows
@@ -48,6 +50,13 @@ final class RowGroupReader {
 
     /// Whether a column has been read.
     func hasRead(_ leaf: Int) -> Bool { chunks[leaf] != nil }
+
+    /// Calls `body` with the values of a column of byte strings at some rows, page by page; false, without a call, where
+    /// the column is at hand or better read, which for a second look it is.
+    func forEachPage(ofColumn leaf: Int, at rows: Rows, _ body: (PageStrings) -> Void) throws -> Bool {
+        guard !hasRead(leaf), visited.insert(leaf).inserted else { return false }
+        return try self.rows.forEachPage(ofColumn: leaf, where: { rows.intersects($0) }, body)
+    }
 
     /// A field at some rows.
     ///

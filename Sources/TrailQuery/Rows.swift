@@ -25,6 +25,18 @@ struct Rows {
         indexes.map { Int($0[position]) } ?? position
     }
 
+    /// Whether any of them lies in a range.
+    func intersects(_ range: Range<Int>) -> Bool {
+        guard let indexes else { return !range.isEmpty }
+        var low = 0
+        var high = indexes.count
+        while low < high {
+            let middle = (low + high) / 2
+            if Int(indexes[middle]) < range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        return low < indexes.count && Int(indexes[low]) < range.upperBound
+    }
+
     /// What a column of the whole row group holds at these rows.
     func gather<Value>(_ values: [Value]) -> [Value] {
         guard let indexes else { return values }
@@ -81,6 +93,12 @@ struct Rows {
         return end
     }
 
+    /// The rows whose position among these has the mark 1, all others having 0.
+    func filter(marks: [UInt8]) -> Rows {
+        let marks = marks.span
+        return filter(marked: { position in marks[position] })
+    }
+
     /// The rows that are also among others.
     func intersection(_ others: Rows) -> Rows {
         guard let mine = indexes else { return others }
@@ -102,6 +120,7 @@ struct Rows {
 
     func union(_ others: Rows) -> Rows {
         if others.isEmpty || indexes == nil { return self }
+        if isEmpty { return others }
         guard let mine = indexes, let theirs = others.indexes else { return others }
         var isMember = [Bool](repeating: false, count: total)
         for row in mine { isMember[Int(row)] = true }

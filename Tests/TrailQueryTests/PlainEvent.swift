@@ -1,5 +1,6 @@
 import CloudTrail
 import Parquet
+import TestSupport
 import TrailIndex
 
 /// An event as plain values by column: what the engine is tested against.
@@ -74,6 +75,9 @@ struct MemoryRows: EventRowsOfTests {
         }
     }
 
+    /// The same rows, no column with a dictionary.
+    var plain: MemoryRows { MemoryRows(chunks: chunks.map(\.plain), rowCount: rowCount) }
+
     init(chunks: [ColumnChunk], rowCount: Int) {
         self.chunks = chunks
         self.rowCount = rowCount
@@ -98,6 +102,38 @@ struct MemoryRows: EventRowsOfTests {
             next += 1
         }
         return found
+    }
+
+    /// Values that are no codes, a few a page.
+    ///
+    /// Between them lies what a search must not take for a part of them.
+    func forEachPage(
+        ofColumn leaf: Int, where isNeeded: (Range<Int>) -> Bool, _ body: (PageStrings) -> Void
+    ) -> Bool {
+        guard case .byteArray(let values) = chunks[leaf].values, chunks[leaf].repetitionLevels.isEmpty else {
+            return false
+        }
+        let levels = chunks[leaf].definitionLevels
+        let maximum = EventSchema.events.leaves[leaf].maxDefinitionLevel
+        var next = 0
+        for first in stride(from: 0, to: rowCount, by: 7) {
+            var bytes = Array(#"\"bucketName":"x"#.utf8)
+            var starts: [UInt32] = []
+            var ends: [UInt32] = []
+            var rows: [UInt32] = []
+            for row in first..<min(first + 7, rowCount) where levels.isEmpty || levels[row] == maximum {
+                starts.append(UInt32(bytes.count))
+                bytes += values[next]
+                ends.append(UInt32(bytes.count))
+                bytes += Array(#"","bucketName":"x1","\"#.utf8.prefix(row % 24))
+                rows.append(UInt32(row))
+                next += 1
+            }
+            if !rows.isEmpty, isNeeded(first..<min(first + 7, rowCount)) {
+                body(PageStrings(bytes: bytes, starts: starts, ends: ends, rows: rows))
+            }
+        }
+        return true
     }
 
     /// Of every other column, so that both ways of counting are gone.

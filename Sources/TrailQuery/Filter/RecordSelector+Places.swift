@@ -20,16 +20,21 @@ extension RecordSelector {
 
     /// The places, cheap ones first.
     ///
-    /// - Complexity: O(columns of the schema); ask once a scan, not once a row.
-    var places: [Place] {
+    /// - Complexity: O(columns of the schema)
+    func findPlaces() -> [Place] {
         var found: [Place] = []
-        var leaf = 0
-        for field in EventSchema.events.fields {
-            let isOwn = RecordSelector.ownColumns.contains(field.name)
-            walk(field, isOwn ? nil : 0, level: 0, &leaf, &found)
+        for member in RecordSelector.members where selects(member.field.name, at: 0) {
+            var leaf = member.firstLeaf
+            walk(member.field, 0, level: 0, &leaf, &found)
         }
         return found.sorted { $0.cost < $1.cost }
     }
+
+    /// The fields of the schema that are members of the record, and the first leaf of each.
+    private static let members: [(field: SchemaField, firstLeaf: Int)] =
+        EventSchema.events.fields.filter { !ownColumns.contains($0.name) }.compactMap { field in
+            EventSchema.events.leaves.firstIndex { $0.path[0] == field.name }.map { (field, $0) }
+        }
 
     /// The one column of text that holds what is selected, if it is one.
     var textColumn: Int? {

@@ -16,8 +16,17 @@ package struct RecordSelector: Sendable, Hashable, CustomStringConvertible {
     package let steps: [Step]
     /// The names of `steps` as bytes; empty for all but members.
     let names: [[UInt8]]
+    /// Where in the columns of `events` a selected value may stand, cheap ones first; none of what is left of a path
+    /// inside of a column.
+    private(set) var places: [Place] = []
 
     package init(_ steps: [Step]) {
+        self.init(rest: steps)
+        // Asked for in every row group.
+        places = findPlaces()
+    }
+
+    private init(rest steps: [Step]) {
         self.steps = steps
         names = steps.map { if case .member(let name) = $0 { Array(name.utf8) } else { [] } }
     }
@@ -48,7 +57,8 @@ package struct RecordSelector: Sendable, Hashable, CustomStringConvertible {
         !name.isEmpty && name.utf8.allSatisfy(FilterSyntax.isNameByte)
     }
 
-    func dropFirst(_ count: Int) -> RecordSelector { RecordSelector(Array(steps.dropFirst(count))) }
+    /// What is left of the path behind its first steps.
+    func dropFirst(_ count: Int) -> RecordSelector { RecordSelector(rest: Array(steps.dropFirst(count))) }
 }
 
 extension RecordSelector {
@@ -57,42 +67,37 @@ extension RecordSelector {
     /// Of members with one name the last counts, as it does for columns.
     ///
     /// - Parameters:
-    ///   - range: a JSON value; text that is none selects nothing.
+    ///   - range: one JSON value; text that is none selects nothing.
     ///   - first: the step to begin with.
+    ///   - isOnly: whether the last name of the path stands in it once at most, so that the search may end there.
     ///   - test: takes the bytes of a value.
     /// - Complexity: O(bytes of the containers on the way). It nests as deep as there are wildcards.
     func anyValue(
-        in bytes: [UInt8], _ range: Range<Int>, from first: Int = 0, _ test: (Range<Int>) -> Bool
+        in bytes: [UInt8], _ range: Range<Int>, from first: Int = 0, isOnly: Bool = false, _ test: (Range<Int>) -> Bool
     ) -> Bool {
         var cursor = JSONCursor(bytes, range)
-        var value = cursor.skipValue()
+        var value = first < steps.count ? range : cursor.skipValue()
         for index in first..<max(first, steps.count) {
-            cursor = JSONCursor(bytes, value)
+            cursor.enter(value)
             switch steps[index] {
             case .member:
-                guard cursor.skip(UInt8(ascii: "{")) else { return false }
-                var found: Range<Int>?
-                while let member = cursor.nextMember() {
-                    if JSONPath.equals(bytes[member.name], names[index]) { found = member.value }
+                guard let found = cursor.member(named: names[index], isOnly: isOnly && index == steps.count - 1) else {
+                    return false
                 }
-                guard let found else { return false }
                 value = found
             case .element(let wanted):
-                guard cursor.skip(UInt8(ascii: "[")) else { return false }
-                var passed = 0
-                while passed < wanted, cursor.nextElement() != nil { passed += 1 }
-                guard passed == wanted, let found = cursor.nextElement() else { return false }
+                guard let found = cursor.element(wanted) else { return false }
                 value = found
             case .anyMember:
                 guard cursor.skip(UInt8(ascii: "{")) else { return false }
                 while let member = cursor.nextMember() {
-                    if anyValue(in: bytes, member.value, from: index + 1, test) { return true }
+                    if anyValue(in: bytes, member.value, from: index + 1, isOnly: isOnly, test) { return true }
                 }
                 return false
             case .anyElement:
                 guard cursor.skip(UInt8(ascii: "[")) else { return false }
                 while let element = cursor.nextElement() {
-                    if anyValue(in: bytes, element, from: index + 1, test) { return true }
+                    if anyValue(in: bytes, element, from: index + 1, isOnly: isOnly, test) { return true }
                 }
                 return false
             }

@@ -7,15 +7,17 @@ extension RowGroupReader {
     /// The rows among these where a selected value passes.
     func filter(_ selector: RecordSelector, _ test: ValueTest, _ rows: Rows) throws -> Rows {
         if test == .isAbsent { return rows.subtracting(try filter(selector, .exists, rows)) }
+        let mayBeElsewhere = selector.textColumn == nil || test.mayHoldForOddValues
         var selected = Rows.none(of: rows.total)
         var rest = rows
-        for place in selector.places {
-            if rest.isEmpty { break }
+        for (index, place) in selector.places.enumerated() {
             let found = try filter(place, test, rest)
             selected = selected.union(found)
+            if index == selector.places.count - 1, !mayBeElsewhere { break }
             rest = rest.subtracting(found)
+            if rest.isEmpty { break }
         }
-        if !rest.isEmpty, selector.textColumn == nil || test.mayHoldForOddValues {
+        if mayBeElsewhere, !rest.isEmpty {
             selected = selected.union(try filter(otherMember: selector, test, rest))
         }
         return selected.count == rows.count ? rows : selected
@@ -26,14 +28,18 @@ extension RowGroupReader {
         case .column(let leaf):
             // An explicit null is in `otherMembers`.
             if test == .isNull { return .none(of: rows.total) }
-            let field = Field.column(leaf)
-            let column = try self.column(field, at: rows, isDistinct: false)
-            return rows.filter(
-                column.codes, accepted: column.decide { $0.map { test.holds($0, of: field) } ?? false })
+            return try filter(valueOf: Field.column(leaf), test, rows)
         case .element(let position, let leaf): return try filter(element: position, leaf, test, rows)
         case .json(let leaf, let rest):
-            return try filter(json: leaf, containing: rest.needle, rows) { bytes, range in
-                rest.anyValue(in: bytes, range) { test.holds(json: bytes[$0]) }
+            let needle = NameNeedle(rest.names)
+            let beginnings = needle.isLastStep ? test.beginnings : nil
+            return try filter(json: leaf, containing: needle.bytes, rows) { text in
+                let (mayPass, isOnly) = text.namesValue(beginning: beginnings)
+                guard mayPass else { return false }
+                let bytes = text.bytes
+                return rest.anyValue(in: bytes, text.range, isOnly: isOnly && needle.isLastStep) {
+                    test.holds(json: bytes[$0])
+                }
             }
         case .container(let witness, let level):
             return test == .exists ? try filter(witness, reaching: level, at: nil, rows) : .none(of: rows.total)
@@ -85,30 +91,11 @@ extension RowGroupReader {
         return rows.filter { isThere[rows.row($0)] }
     }
 
-    /// The rows whose JSON text passes, decided once a text.
-    ///
-    /// - Parameter needle: what every text that passes holds, unless it is written with escapes.
-    private func filter(
-        json leaf: Int, containing needle: [UInt8]?, _ rows: Rows, _ test: ([UInt8], Range<Int>) -> Bool
-    ) throws -> Rows {
-        let column = try self.column(.raw(leaf), at: rows, isDistinct: false)
-        let bytes = column.values.bytes
-        var verdicts = [Bool?](repeating: nil, count: column.radix)
-        verdicts[Int(column.nullCode)] = false
-        return rows.filter { position in
-            let code = Int(column.codes[position])
-            if let verdict = verdicts[code] { return verdict }
-            let range = column.values.range(code)
-            let verdict = ByteSearch.mayHold(needle, in: bytes, range) && test(bytes, range)
-            verdicts[code] = verdict
-            return verdict
-        }
-    }
-
     /// The rows where a value that no column holds is selected and passes.
     private func filter(otherMember selector: RecordSelector, _ test: ValueTest, _ rows: Rows) throws -> Rows {
-        try filter(json: Field.leaf("otherMembers"), containing: selector.pointerNeedle, rows) { bytes, range in
-            var cursor = JSONCursor(bytes, range)
+        try filter(json: Field.leaf("otherMembers"), containing: selector.pointerNeedle, rows) { text in
+            let bytes = text.bytes
+            var cursor = JSONCursor(bytes, text.range)
             guard cursor.skip(UInt8(ascii: "{")) else { return false }
             while let member = cursor.nextMember() {
                 let tokens = JSONPointer.tokens(JSONText.unescaped(bytes[member.name]))
@@ -129,6 +116,18 @@ extension ValueTest {
         return JSONScalar(json: value).map(holds) ?? false
     }
 
+    /// What the text of every scalar that passes begins with, one of these; nil where that is not known.
+    fileprivate var beginnings: [[UInt8]]? {
+        switch self {
+        case .equals(let texts): texts.count <= 8 ? texts.map { Array($0.utf8) } : nil
+        case .matches(let globs): globs.count <= 8 ? globs.map { $0.parts.first ?? [] } : nil
+        case .eventName(let glob): [glob.parts.first ?? []]
+        case .boolean(let expected): [Array((expected ? "true" : "false").utf8)]
+        case .isNull: [[UInt8(ascii: "n")]]
+        case .address, .number, .regex, .differs, .exists, .isAbsent: nil
+        }
+    }
+
     /// Whether a value could pass that a column of text does not hold: a number, a boolean, a null, a string with a lone
     /// surrogate.
     var mayHoldForOddValues: Bool {
@@ -142,17 +141,6 @@ extension ValueTest {
 }
 
 extension RecordSelector {
-    /// The last name on the path between its quotes, which a text has to hold; nil where there is none that is always
-    /// written the same way but for escapes.
-    fileprivate var needle: [UInt8]? {
-        guard
-            let name = steps.lazy.compactMap({ step in
-                if case .member(let name) = step, RecordSelector.isPlain(name) { name } else { nil }
-            }).last
-        else { return nil }
-        return [UInt8(ascii: "\"")] + Array(name.utf8) + [UInt8(ascii: "\"")]
-    }
-
     /// What the pointer of every member that is selected, or lies on the way, begins with.
     fileprivate var pointerNeedle: [UInt8]? {
         guard case .member(let name)? = steps.first, RecordSelector.isPlain(name) else { return nil }
