@@ -169,12 +169,15 @@ package struct Compaction {
         return added
     }
 
-    /// Deletes files that are no longer part of the index; one that is gone already is no failure.
+    /// Deletes files that are no longer part of the index, and the token files of segments with them; one that is gone
+    /// already is no failure.
     static func delete(_ paths: [String]) throws {
         for path in paths {
             guard unsafe unlink(path) == 0 || errno == ENOENT else {
                 throw IndexError(path: path, kind: .system(errno))
             }
+            // What is left of these belongs to nothing and does no harm.
+            if let tokens = IndexDirectory.tokenPath(ofSegment: path) { unsafe unlink(tokens) }
         }
     }
 }

@@ -8,6 +8,9 @@ package protocol EventRows: Sendable {
     /// Whether the byte string column at this position of `EventSchema.events.leaves` may hold one of some values; false
     /// is certain. Reads no column.
     func mayHold(anyOf values: [[UInt8]], inColumn leaf: Int) -> Bool
+    /// Whether the texts of these rows (`RecordTexts`) may hold, of one of some lists, all tokens, given by their hashes;
+    /// false is certain. Reads no column.
+    func mayHold(anyOfTokens lists: [[UInt64]]) -> Bool
     /// The values of the byte string column at this position, not all of which need occur; nil where they are not known
     /// without reading the rows. Costs less than `column`.
     func dictionary(_ leaf: Int) throws -> ByteArrays?
@@ -24,6 +27,7 @@ package protocol EventRows: Sendable {
 extension EventRows {
     /// Where nothing is known without reading the column, it may hold anything.
     package func mayHold(anyOf values: [[UInt8]], inColumn leaf: Int) -> Bool { true }
+    package func mayHold(anyOfTokens lists: [[UInt64]]) -> Bool { true }
     package func dictionary(_ leaf: Int) throws -> ByteArrays? { nil }
     package func valueCounts(_ leaf: Int) throws -> ValueCounts? { nil }
     package func rows(holding values: [[UInt8]], inColumn leaf: Int) throws -> [UInt32]? { nil }

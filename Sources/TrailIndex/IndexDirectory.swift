@@ -9,6 +9,7 @@ import Parquet
 ///     INDEX/objects/  one row an archive object: the ledger
 ///     INDEX/copies/   one row a suppressed or conflicting copy of an event
 ///     INDEX/input/    what came by standard input, if anything did
+///     INDEX/tokens/   which tokens each file of events holds, where that was asked for
 ///
 /// Each of the first three is a Delta Lake table: `_delta_log/` beside `part-*.parquet`.
 package struct IndexDirectory: Sendable, Hashable {

@@ -10,6 +10,7 @@ package struct IndexSnapshot: EventStore {
     /// Where the archive lies now, if it has moved since it was indexed.
     private let archiveRoot: String?
     package let rowGroups: [any EventRows]
+    private let tokenProblems = TokenProblems()
 
     /// - Throws: `IndexError` where there is no index, `DeltaError` or `ParquetError` where it is damaged.
     /// - Complexity: O(log) and one footer a segment.
@@ -18,10 +19,15 @@ package struct IndexSnapshot: EventStore {
         self.archiveRoot = archiveRoot
         tables = try IndexTables(directory)
         let paths = tables.files(.events).map { directory.path(.events) + "/" + $0 }
+        let problems = tokenProblems
         rowGroups = try IndexSnapshot.open(paths).flatMap { file in
-            file.rowGroups.indices.map { SegmentRows(file: file, rowGroup: $0) }
+            let tokens = SegmentTokens(of: file, in: directory, problems)
+            return file.rowGroups.indices.map { SegmentRows(file: file, rowGroup: $0, tokens: tokens) }
         }
     }
+
+    /// What was wrong with token files that were asked so far, each with its path: they excluded nothing.
+    package var damagedTokenFiles: [String] { tokenProblems.all }
 
     /// Opens segments, several at a time: a footer has some thousand parts.
     ///
@@ -119,6 +125,7 @@ package struct IndexSnapshot: EventStore {
 private struct SegmentRows: EventRows {
     let file: ParquetFile
     let rowGroup: Int
+    let tokens: SegmentTokens
 
     var rowCount: Int { file.rowGroups[rowGroup].rowCount }
 
@@ -131,6 +138,10 @@ private struct SegmentRows: EventRows {
 
     func mayHold(anyOf values: [[UInt8]], inColumn leaf: Int) -> Bool {
         file.mayContain(rowGroup: rowGroup, leaf: leaf, anyOf: values)
+    }
+
+    func mayHold(anyOfTokens lists: [[UInt64]]) -> Bool {
+        tokens.mayHold(anyOf: lists, inRowGroup: rowGroup)
     }
 
     func dictionary(_ leaf: Int) throws -> ByteArrays? {

@@ -14,6 +14,8 @@ indirect enum RowGroupTest: Sendable, Hashable {
     case time(from: Timestamp?, to: Timestamp?)
     /// One of these values in the column.
     case value(leaf: Int, anyOf: [[UInt8]])
+    /// Of one of these lists all tokens, by their hashes, anywhere in its records.
+    case tokens(anyOf: [[UInt64]])
 
     /// Met by every row group: nothing but its rows can tell.
     static let always = RowGroupTest.all([])
@@ -30,7 +32,8 @@ indirect enum RowGroupTest: Sendable, Hashable {
         case .time(let from, let to): self = .time(from: from, to: to)
         case .field(let field, let test): self = RowGroupTest(field, test) ?? .always
         case .selector(let selector, let test): self = RowGroupTest(selector, test) ?? .always
-        case .not, .resource, .recordText, .search: self = .always
+        case .search(let search): self = search.neededTokens.map { .tokens(anyOf: $0) } ?? .always
+        case .not, .resource, .recordText: self = .always
         }
     }
 
@@ -62,6 +65,7 @@ indirect enum RowGroupTest: Sendable, Hashable {
             if let to, times.lowerBound >= to.microseconds { return false }
             return true
         case .value(let leaf, let values): return rows.mayHold(anyOf: values, inColumn: leaf)
+        case .tokens(let lists): return rows.mayHold(anyOfTokens: lists)
         }
     }
 }

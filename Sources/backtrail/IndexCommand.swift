@@ -78,6 +78,13 @@ struct IndexCommand: ParsableCommand {
     @Flag(help: "With --vacuum: files whose rows were replaced go as well.")
     var includingReplaced = false
 
+    @Flag(
+        help: """
+            Writes which words each part of the index holds, after reading the archives if any are named: --indicators \
+            and --raw-search then read only the parts that may hold what they look for.
+            """)
+    var tokens = false
+
     @Flag(help: "Parses and fills every column builder; encodes and writes nothing.")
     var dryRun = false
 
@@ -93,9 +100,9 @@ struct IndexCommand: ParsableCommand {
     @OptionGroup var reading: ReadingOptions
 
     func validate() throws {
-        if archives.isEmpty, !compact, !vacuum { throw ValidationError("name the archive to index") }
-        if dryRun, compact || vacuum {
-            throw ValidationError("--dry-run changes nothing; leave --compact and --vacuum out")
+        if archives.isEmpty, !compact, !vacuum, !tokens { throw ValidationError("name the archive to index") }
+        if dryRun, compact || vacuum || tokens {
+            throw ValidationError("--dry-run changes nothing; leave --compact, --tokens and --vacuum out")
         }
         if includingReplaced, !vacuum { throw ValidationError("--including-replaced has no meaning without --vacuum") }
         if !verify, !publicKeys.isEmpty || !signatures.isEmpty {
@@ -162,6 +169,7 @@ struct IndexCommand: ParsableCommand {
                 try OutputFile.print(reading.format == .json ? summary.json : Array(summary.text.utf8))
             }
         }
+        if tokens { try writeTokens(index) }
         if code != .success { throw code }
     }
 
@@ -177,6 +185,15 @@ struct IndexCommand: ParsableCommand {
 
     private func compact(_ index: String) throws {
         let summary = try Compaction.run(index: index, keepsHistory: keepHistory, threads: reading.threads)
+        if archives.isEmpty { try OutputFile.print(reading.format == .json ? summary.json : Array(summary.text.utf8)) }
+    }
+
+    private func writeTokens(_ index: String) throws {
+        let summary = try TokenIndexing.run(index: index, threads: reading.threads)
+        if summary.isInterrupted {
+            StandardError.note("interrupted; the same command goes on from there")
+            throw ExitCode.interrupted
+        }
         if archives.isEmpty { try OutputFile.print(reading.format == .json ? summary.json : Array(summary.text.utf8)) }
     }
 

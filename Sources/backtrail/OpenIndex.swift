@@ -8,6 +8,7 @@ import TrailQuery
 /// An index ready to be asked, and what has to be said about it and about the selection on standard error.
 struct OpenIndex {
     let engine: QueryEngine
+    private let snapshot: IndexSnapshot
     private let isQuiet: Bool
 
     /// Opens the index the options name.
@@ -30,6 +31,7 @@ struct OpenIndex {
         mallopt(M_MMAP_THRESHOLD, 32 << 20)
         mallopt(M_TRIM_THRESHOLD, 1 << 30)
         let snapshot = try IndexSnapshot(IndexDirectory(path: options.path), archiveRoot: options.archiveRoot)
+        self.snapshot = snapshot
         var engine = QueryEngine(store: snapshot, references: references)
         if explains { engine.trace = ScanTrace() }
         self.engine = engine
@@ -128,8 +130,11 @@ struct OpenIndex {
         }
     }
 
-    /// Tells what was asked and what answering it took, where that was asked for.
+    /// Tells what was asked and what answering it took, where that was asked for, and which files were no help.
     func explain(_ predicate: Predicate) {
+        for problem in snapshot.damagedTokenFiles {
+            note("\(problem): what it could have excluded was searched; \"backtrail index --tokens\" writes it anew")
+        }
         guard let trace = engine.trace else { return }
         for line in trace.explanation(of: predicate) { StandardError.note(line) }
     }

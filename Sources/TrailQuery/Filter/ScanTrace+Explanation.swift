@@ -43,6 +43,7 @@ extension RowGroupTest: CustomStringConvertible {
         case .all(let tests): tests.map(\.description).joined(separator: " and ")
         case .any(let tests): "(" + tests.map(\.description).joined(separator: " or ") + ")"
         case .time: "statistics of eventTime"
+        case .tokens: "token filter"
         case .value(let leaf, _):
             EventSchema.bloomFilterLeaves.contains(leaf)
                 ? "statistics and Bloom filter of \(EventSchema.events.leaves[leaf].dottedPath)"

@@ -37,6 +37,26 @@ package enum RecordSearch: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// What the texts of a record hold if one passes: of one of the lists all tokens, by their hashes; nil where that is not
+    /// known.
+    ///
+    /// At its ends a text may be part of a longer token, so only those within count.
+    var neededTokens: [[UInt64]]? {
+        switch self {
+        case .indicators(let set): return set.neededTokens
+        case .regex: return nil
+        case .text(let text):
+            let bytes = Array(text.utf8)
+            let dot = UInt8(ascii: ".")
+            let first = bytes.first == dot ? 1 : 0
+            let last = bytes.last == dot ? bytes.count - 1 : bytes.count
+            let within = TokenList.tokens(of: bytes).filter {
+                $0.range.lowerBound > first && $0.range.upperBound < last
+            }
+            return within.isEmpty ? nil : [within.map(\.hash)]
+        }
+    }
+
     /// Whether one text passes.
     private func holds(_ bytes: [UInt8], _ range: Range<Int>, _ needle: [UInt8]) -> Bool {
         switch self {
