@@ -191,7 +191,12 @@ struct IndexCommand: ParsableCommand {
             StandardError.note("interrupted; the same command goes on from there")
             throw ExitCode.interrupted
         }
-        if archives.isEmpty { try OutputFile.print(reading.format == .json ? summary.json : Array(summary.text.utf8)) }
+        // Of archives that were read scripts are given one object.
+        if reading.format == .table {
+            try OutputFile.print(Array(summary.text.utf8))
+        } else if archives.isEmpty {
+            try OutputFile.print(summary.json)
+        }
     }
 
     /// Judges the digests before anything is indexed.
