@@ -23,7 +23,11 @@ extension MetricFile {
                         warnings.append(
                             MetricFileWarning(
                                 place: member.place, message: "\(member.name): the answer goes on in another file"))
-                    case "CompositeAlarms", "ResponseMetadata": break
+                    case "CompositeAlarms":
+                        for alarm in member.value.blocks {
+                            passOver(compositeAlarm: alarm["AlarmName"]?.scalar ?? "", at: alarm.place)
+                        }
+                    case "ResponseMetadata": break
                     default:
                         warnings.append(
                             MetricFileWarning(place: member.place, message: "unknown member \(member.name)"))

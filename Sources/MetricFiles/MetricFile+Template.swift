@@ -20,6 +20,7 @@ extension MetricFile {
                     throw MetricFileError("alarm \(resource.name): expected Properties", at: resource.place)
                 }
                 try readAlarm(properties, named: resource.name, format)
+            case "AWS::CloudWatch::CompositeAlarm": passOver(compositeAlarm: resource.name, at: resource.place)
             default:
                 // A template has much else in it.
                 break

@@ -35,12 +35,16 @@ extension MetricFile {
         for resource in resources where resource.kind == Resource.alarm {
             try readAlarm(resource.value, named: resource.name, format)
         }
+        for resource in resources where resource.kind == Resource.compositeAlarm {
+            passOver(compositeAlarm: resource.name, at: resource.value.place)
+        }
     }
 
     private struct Resource {
         static let filter = "aws_cloudwatch_log_metric_filter"
         static let alarm = "aws_cloudwatch_metric_alarm"
-        static let kinds: Set<String> = [filter, alarm]
+        static let compositeAlarm = "aws_cloudwatch_composite_alarm"
+        static let kinds: Set<String> = [filter, alarm, compositeAlarm]
 
         let kind: String
         let name: String

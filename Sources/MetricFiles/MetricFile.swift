@@ -47,6 +47,13 @@ package struct MetricFile: Sendable, Hashable {
         dropForeignAlarms()
     }
 
+    /// Tells of an alarm on the states of other alarms.
+    mutating func passOver(compositeAlarm name: String, at place: FilePlace?) {
+        warnings.append(
+            MetricFileWarning(
+                place: place, message: "composite alarm \(name): not evaluated; the alarms it combines are"))
+    }
+
     /// Leaves out alarms on metrics that no filter of the file publishes to.
     private mutating func dropForeignAlarms() {
         alarms.removeAll { alarm in

@@ -49,6 +49,9 @@ struct OpenIndex {
         }
     }
 
+    /// What became known of the objects of the archives, in the order in which it did.
+    func objects() throws -> [LedgerObject] { try snapshot.objects() }
+
     /// The selection as a predicate.
     ///
     /// Says the interval it resolves to.
@@ -63,7 +66,7 @@ struct OpenIndex {
         }
         try checkFields(of: predicate)
         if !isQuiet {
-            noteLeftOut(selection.indicators)
+            noteRemarks(selection.indicators)
             try noteFilters(selection)
             if let (from, to) = predicate.emptyInterval {
                 note("no time is from \(from) to before \(to): no event is selected")
@@ -85,12 +88,12 @@ struct OpenIndex {
     /// Lines that are told one by one.
     private static let toldLines = 5
 
-    /// Says which lines of a list of indicators nothing can be found by.
-    private func noteLeftOut(_ indicators: IndicatorSet?) {
-        guard let leftOut = indicators?.leftOut, !leftOut.isEmpty else { return }
-        for line in leftOut.prefix(OpenIndex.toldLines) { note("\(line): left out") }
-        let more = leftOut.count - OpenIndex.toldLines
-        if more > 0 { note("--indicators: \(NumberText.grouped(more)) more lines are left out") }
+    /// Says which lines of a list of indicators nothing can be found by, or something else.
+    private func noteRemarks(_ indicators: IndicatorSet?) {
+        guard let remarks = indicators?.remarks, !remarks.isEmpty else { return }
+        for remark in remarks.prefix(OpenIndex.toldLines) { note("\(remark)") }
+        let more = remarks.count - OpenIndex.toldLines
+        if more > 0 { note("--indicators: \(NumberText.grouped(more)) more lines like these") }
     }
 
     private func note(_ text: String) {

@@ -1,3 +1,5 @@
+import JSONScan
+
 /// What `LookupEvents` of CloudTrail's API looks events up by: one key and one value.
 package struct LookupAttribute: Sendable, Hashable {
     /// The eight keys of the API.
@@ -21,7 +23,7 @@ package struct LookupAttribute: Sendable, Hashable {
     }
 
     /// Reads the shorthand of the AWS CLI: `AttributeKey=EventName,AttributeValue=ConsoleLogin`, in either order, values
-    /// between quotes or not.
+    /// between quotes or not; or its JSON: the object, also as the one element of an array.
     ///
     /// - Throws: `QueryError.badValue` that says what is expected; for a key that is none, the eight.
     package init(_ text: String) throws {
@@ -32,6 +34,11 @@ package struct LookupAttribute: Sendable, Hashable {
         let names = ["AttributeKey=", "AttributeValue="]
         var found: [String: String] = [:]
         var rest = text[...]
+        if let first = text.first, first == "[" || first == "{" {
+            guard let members = LookupAttribute.members(ofJSON: text) else { throw failure(expected) }
+            for name in names { found[name] = members[Array(name.utf8.dropLast())] }
+            rest = ""
+        }
         while !rest.isEmpty {
             guard let name = names.first(where: rest.hasPrefix), found[name] == nil else { throw failure(expected) }
             rest = rest.dropFirst(name.count)
@@ -48,6 +55,19 @@ package struct LookupAttribute: Sendable, Hashable {
         if value.isEmpty { throw failure("the value is empty") }
         if known == .readOnly, value != "true", value != "false" { throw failure("ReadOnly is true or false") }
         self.init(known, value)
+    }
+
+    /// The members of the one object of a JSON text; nil where it is none or they are no strings.
+    private static func members(ofJSON text: String) -> [[UInt8]: String]? {
+        var value = try? JSONTree(Array(text.utf8))
+        if case .array(let elements)? = value, elements.count == 1 { value = elements[0] }
+        guard case .object(let members)? = value else { return nil }
+        var texts: [[UInt8]: String] = [:]
+        for (name, member) in members {
+            guard case .string(let text) = member else { return nil }
+            texts[name] = String(decoding: text, as: UTF8.self)
+        }
+        return texts
     }
 
     private static func unquoted(_ text: Substring) -> String {

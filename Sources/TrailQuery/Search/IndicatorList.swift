@@ -18,7 +18,7 @@ struct IndicatorList {
     static let minimumLength = 3
 
     private(set) var texts: [String] = []
-    private(set) var leftOut: [IndicatorSet.LeftOut] = []
+    private(set) var remarks: [IndicatorSet.Remark] = []
     private var known: Set<[UInt8]> = []
 
     /// - Throws: for bytes that are no text: a NUL is in binary files and in UTF-16.
@@ -30,9 +30,15 @@ struct IndicatorList {
             let text = IndicatorList.indicator(of: line)
             if text.isEmpty { continue }
             if let reason = IndicatorList.refusal(of: text) {
-                leftOut.append(IndicatorSet.LeftOut(file: file, line: index + 1, reason: reason))
+                remarks.append(IndicatorSet.Remark(file: file, line: index + 1, text: reason + ": left out"))
             } else if known.insert(text.map(Token.lowered)).inserted {
-                texts.append(String(decoding: text, as: UTF8.self))
+                let indicator = String(decoding: text, as: UTF8.self)
+                texts.append(indicator)
+                // Rules of firewalls hold blocks as text, so that it is looked for.
+                if indicator.contains("/"), AddressSet(indicator) != nil {
+                    let remark = "a block is found where it is written, its addresses are not: --ip @FILE takes those"
+                    remarks.append(IndicatorSet.Remark(file: file, line: index + 1, text: remark))
+                }
             }
         }
     }

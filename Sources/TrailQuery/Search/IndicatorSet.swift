@@ -6,13 +6,13 @@ import TrailIndex
 /// An indicator is found where its text stands with a border of tokens at both ends, whatever the case of ASCII letters;
 /// see `Token`. Of an IPv6 address a colon is no border, and its canonical form is looked for as well.
 package final class IndicatorSet: Sendable {
-    /// A line that is looked for by nobody, and why.
-    package struct LeftOut: Sendable, Hashable, CustomStringConvertible {
+    /// What is to be known of a line: that nobody looks for it and why, or that it finds other than may be meant.
+    package struct Remark: Sendable, Hashable, CustomStringConvertible {
         package let file: String
         package let line: Int
-        package let reason: String
+        package let text: String
 
-        package var description: String { "\(file): line \(line): \(reason)" }
+        package var description: String { "\(file): line \(line): \(text)" }
     }
 
     private struct Pattern: Sendable {
@@ -28,7 +28,7 @@ package final class IndicatorSet: Sendable {
 
     /// As they were written, in the order of the files; equal ones once.
     package let texts: [String]
-    package let leftOut: [LeftOut]
+    package let remarks: [Remark]
     /// Of the files, for people.
     package let name: String
     private let patterns: [Pattern]
@@ -45,7 +45,7 @@ package final class IndicatorSet: Sendable {
         let name = files.map(\.name).joined(separator: ", ")
         guard !list.texts.isEmpty else { throw IndicatorError(file: name, reason: "lists nothing that can be found") }
         texts = list.texts
-        leftOut = list.leftOut
+        remarks = list.remarks
         self.name = name
         (patterns, slots, hashes) = IndicatorSet.table(list.texts)
     }

@@ -66,7 +66,8 @@ struct LookupEventsTests {
         "", "EventName=ConsoleLogin", "AttributeKey=EventName", "AttributeKey=EventName,AttributeValue=",
         "AttributeKey=eventName,AttributeValue=x", "AttributeKey=ReadOnly,AttributeValue=True",
         "AttributeKey=EventName,AttributeKey=EventId,AttributeValue=x",
-        "AttributeKey=EventName,AttributeValue=x,AttributeValue=y",
+        "AttributeKey=EventName,AttributeValue=x,AttributeValue=y", "[]", "{", #"{"AttributeKey":"EventName"}"#,
+        #"{"AttributeKey":"EventName","AttributeValue":1}"#,
         ",", "AttributeKey", "AttributeKey=,AttributeValue=,",
     ])
     func whatIsNoAttributeIsRefused(text: String) {
@@ -83,6 +84,9 @@ struct LookupEventsTests {
     @Test func aValueMayHoldCommas() throws {
         let attribute = try LookupAttribute("AttributeKey=ResourceName,AttributeValue=cn=a,ou=b")
         #expect(attribute == LookupAttribute(.resourceName, "cn=a,ou=b"))
+        let object = #"{"AttributeValue": "a\u0062", "AttributeKey": "EventName"}"#
+        #expect(try LookupAttribute(object) == LookupAttribute(.eventName, "ab"))
+        #expect(try LookupAttribute("[\(object)]") == LookupAttribute(.eventName, "ab"))
     }
 
     @Test func eventsComeNewestFirstInTheFormOfTheAPI() throws {

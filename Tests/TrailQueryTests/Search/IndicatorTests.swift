@@ -45,14 +45,21 @@ struct IndicatorTests {
             "\u{feff}# a list\r\n203.0.113.5\r\n  AKIAEXAMPLE  # leaked\r\n\r\nhttp://evil.example/#top\r\nakiaexample\r\n"
         let set = try IndicatorSet([("list", Array(file.utf8))])
         #expect(set.texts == ["203.0.113.5", "AKIAEXAMPLE", "http://evil.example/#top"])
-        #expect(set.leftOut == [])
+        #expect(set.remarks == [])
     }
 
     @Test func whatCannotBeFoundIsTold() throws {
         let set = try IndicatorSet([("list", Array("***\nab\ngood\n".utf8) + [0x61, 0xff, 0x62, 0x63])])
         #expect(set.texts == ["good"])
-        #expect(set.leftOut.map(\.line) == [1, 2, 4])
-        #expect(set.leftOut.allSatisfy { $0.file == "list" })
+        #expect(set.remarks.map(\.line) == [1, 2, 4])
+        #expect(set.remarks.allSatisfy { $0.file == "list" && $0.text.hasSuffix(": left out") })
+    }
+
+    @Test func ofABlockItIsToldThatItsAddressesAreNotLookedFor() throws {
+        let set = try IndicatorSet([("list", Array("10.0.0.0/16\nhttp://10.0.0.1/16\n2001:db8::/32\n".utf8))])
+        #expect(set.texts.count == 3)
+        #expect(set.remarks.map(\.line) == [1, 3])
+        #expect(try IndicatorTests.found("10.0.0.0/16", in: "cidrIp 10.0.0.0/16"))
     }
 
     @Test(arguments: [
