@@ -18,8 +18,8 @@ extension VerificationReport {
         for digest in unsigned {
             let bucket = digest.bucket ?? bucket ?? ""
             let query = "{Bucket:`\(literal(bucket))`,Key:`\(literal(digest.key))`,Metadata:Metadata}"
-            text += "aws s3api head-object --bucket \(quoted(bucket)) --key \(quoted(digest.key)) \\\n"
-            text += "    --query \(quoted(query)) --output json >>signatures.jsonl\n"
+            text += "aws s3api head-object --bucket \(ShellText.word(bucket)) --key \(ShellText.word(digest.key)) \\\n"
+            text += "    --query \(ShellText.word(query)) --output json >>signatures.jsonl\n"
         }
         if !unkeyed.isEmpty { text += "\n# Public keys of the regions and times of these digests.\n" }
         var periods: [String: (from: Timestamp, to: Timestamp)] = [:]
@@ -32,8 +32,9 @@ extension VerificationReport {
         for (region, period) in periods.sorted(by: { $0.key < $1.key }) {
             // A digest is signed up to two hours after its end.
             let to = Timestamp(microseconds: period.to.microseconds + 7_200_000_000)
-            text += "aws cloudtrail list-public-keys --region \(quoted(region)) --start-time \(period.from) \\\n"
-            text += "    --end-time \(to) --output json >\(quoted("public-keys-\(region).json"))\n"
+            text +=
+                "aws cloudtrail list-public-keys --region \(ShellText.word(region)) --start-time \(period.from) \\\n"
+            text += "    --end-time \(to) --output json >\(ShellText.word("public-keys-\(region).json"))\n"
         }
         return text
     }
@@ -44,15 +45,5 @@ extension VerificationReport {
         JSONText.append(text, to: &bytes)
         return String(decoding: bytes, as: UTF8.self).split(separator: "`", omittingEmptySubsequences: false)
             .joined(separator: "\\`")
-    }
-
-    /// Text as one word of a shell, whatever stands in it.
-    private func quoted(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy { byte in
-            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-                || "-_./=:@%+".utf8.contains(byte)
-        }
-        if isPlain, !text.isEmpty { return text }
-        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

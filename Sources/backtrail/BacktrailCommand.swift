@@ -20,12 +20,22 @@ struct Backtrail: ParsableCommand {
             verified; 64 wrong usage; 70 failed; 130 interrupted.
             """,
         version: Version.text,
-        subcommands: [
+        subcommands: subcommands)
+
+    /// Commands of two words are one to the parser, and none to a shell that completes: its script leaves them out.
+    private static let subcommands: [any ParsableCommand.Type] = {
+        let all: [any ParsableCommand.Type] = [
             IndexCommand.self, IndexPlanCommand.self, IndexSplitCommand.self, IndexCommitCommand.self,
             VerifyCommand.self, WhoCommand.self, WhatCommand.self, WhereCommand.self,
             WhenCommand.self, HowCommand.self, CountCommand.self, EventsCommand.self, MetricsCommand.self,
-            LookupEventsCommand.self, InspectCommand.self, BenchCommand.self, Synthesize.self,
-        ])
+            LookupEventsCommand.self, ViewsCommand.self, InspectCommand.self, BenchCommand.self,
+            Synthesize.self,
+        ]
+        guard CommandLine.arguments.dropFirst().first?.hasPrefix("--generate-completion-script") == true else {
+            return all
+        }
+        return all.filter { $0.configuration.commandName?.contains(" ") != true }
+    }()
 
     static func main() async {
         // A closed pipe is an error of write(2), not the end of the process in the middle of it.
@@ -33,7 +43,9 @@ struct Backtrail: ParsableCommand {
         // libarchive gives names in the encoding of the locale, and drops those that it has no letters for.
         unsafe setlocale(LC_CTYPE, "C.UTF-8")
         do {
-            var command = try parseAsRoot(joined(Array(CommandLine.arguments.dropFirst())))
+            let words = try SavedView.expanded(Array(CommandLine.arguments.dropFirst()), isQuestion: isQuestion)
+            var command = try parseAsRoot(joined(words))
+            try save(command, words)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -42,6 +54,19 @@ struct Backtrail: ParsableCommand {
         } catch {
             end(with: error)
         }
+    }
+
+    private static func isQuestion(_ name: String) -> Bool {
+        configuration.subcommands.contains { $0 is any SelectingCommand.Type && $0.configuration.commandName == name }
+    }
+
+    /// Saves a question that is to be saved, once it is known to be well formed.
+    private static func save(_ command: any ParsableCommand, _ words: [String]) throws {
+        guard let selection = (command as? any SelectingCommand)?.selectionOptions, let name = selection.save else {
+            return
+        }
+        let isReplaced = try SavedView(name: name, words: words).save()
+        StandardError.note("\(isReplaced ? "replaced" : "saved"): \"backtrail @\(name)\" asks this again")
     }
 
     /// Takes the words of a command of two words for one: `index` itself takes archives of any name but these.

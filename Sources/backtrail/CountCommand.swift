@@ -22,15 +22,18 @@ struct CountCommand: QuestionCommand {
             """)
 
     @Option(
-        help: ArgumentHelp("The fields to group by, with commas between them.", valueName: "fields"))
+        help: ArgumentHelp("The fields to group by, with commas between them.", valueName: "fields"),
+        completion: IndexCompletion.fields)
     var by: [String]
 
     @Option(
-        help: ArgumentHelp("Fields whose distinct values are counted in each group.", valueName: "fields"))
+        help: ArgumentHelp("Fields whose distinct values are counted in each group.", valueName: "fields"),
+        completion: IndexCompletion.fields)
     var distinct: [String] = []
 
     @Option(
-        help: ArgumentHelp("Fields whose numbers are added up in each group.", valueName: "fields"))
+        help: ArgumentHelp("Fields whose numbers are added up in each group.", valueName: "fields"),
+        completion: IndexCompletion.fields)
     var sum: [String] = []
 
     @OptionGroup var newnessOptions: NewnessOptions

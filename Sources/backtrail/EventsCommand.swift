@@ -3,7 +3,7 @@ import Reporting
 import TrailQuery
 
 /// `backtrail events`.
-struct EventsCommand: ParsableCommand {
+struct EventsCommand: SelectingCommand {
     static let configuration = CommandConfiguration(
         commandName: "events",
         abstract: "The selected events themselves, in time order.",
@@ -19,7 +19,8 @@ struct EventsCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The columns instead of the usual ones, with commas between them: fields as of count.",
-            valueName: "fields"))
+            valueName: "fields"),
+        completion: IndexCompletion.fields)
     var fields: [String] = []
 
     @Flag(help: "Prints the bytes of the records as delivered, each followed by a line end.")
@@ -86,7 +87,7 @@ struct EventsCommand: ParsableCommand {
         opening: String, between: String, closing: String, empty: String = "",
         deliver: ((_ sink: ([UInt8]) throws -> Void) throws -> Int)
     ) throws {
-        var file = try OutputFile.open(outputOptions.output)
+        var file = try OutputFile.open(outputOptions.output, isPaged: outputOptions.pager)
         var shown = 0
         let total = try deliver { record in
             try file.write(Array((shown == 0 ? opening : between).utf8))

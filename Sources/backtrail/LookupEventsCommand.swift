@@ -6,7 +6,7 @@ import TrailQuery
 extension EventLookup.TimeForm: ExpressibleByArgument {}
 
 /// `backtrail lookup-events`.
-struct LookupEventsCommand: ParsableCommand {
+struct LookupEventsCommand: SelectingCommand {
     static let configuration = CommandConfiguration(
         commandName: "lookup-events",
         abstract: "CloudTrail's LookupEvents over the archive: any age, all accounts and regions.",

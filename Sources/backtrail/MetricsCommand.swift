@@ -4,7 +4,7 @@ import Reporting
 import TrailQuery
 
 /// `backtrail metrics`.
-struct MetricsCommand: ParsableCommand {
+struct MetricsCommand: SelectingCommand {
     static let configuration = CommandConfiguration(
         commandName: "metrics",
         abstract: "CloudWatch metric filters and alarms over history.",
@@ -72,6 +72,11 @@ struct MetricsCommand: ParsableCommand {
         times.end("write")
         times.tell(outputOptions)
         index.explain(predicate)
+        if selectionOptions.explain {
+            for filter in plan.filters {
+                StandardError.note("metric filter \(filter.name): \(filter.pattern.predicate.description)")
+            }
+        }
     }
 
     private func table(

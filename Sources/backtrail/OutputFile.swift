@@ -14,6 +14,11 @@ struct OutputFile: ~Copyable {
     private let partialName: String?
     private var pending: [UInt8] = []
     private var isFinished = false
+    /// The command that shows what is longer than the screen.
+    private let pagerCommand: String?
+    private var pager: Pager?
+    /// Lines among what waits, as long as a pager may yet be started.
+    private var lines = 0
     let terminal: Terminal
 
     static func standardOutput() -> OutputFile {
@@ -28,8 +33,13 @@ struct OutputFile: ~Copyable {
     }
 
     /// Opens the file of `--output`, or standard output for nil and `-`.
-    static func open(_ name: String?) throws -> OutputFile {
-        guard let name, name != "-" else { return standardOutput() }
+    ///
+    /// - Parameter isPaged: whether a pager shows what is longer than the screen of a terminal.
+    static func open(_ name: String?, isPaged: Bool = false) throws -> OutputFile {
+        guard let name, name != "-" else {
+            let command = isPaged ? Pager.command : nil
+            return OutputFile(descriptor: STDOUT_FILENO, name: nil, partialName: nil, pagerCommand: command)
+        }
         var status = stat()
         // stat fills one stat.
         let exists = unsafe stat(name, &status) == 0
@@ -44,11 +54,12 @@ struct OutputFile: ~Copyable {
         return OutputFile(descriptor: descriptor, name: name, partialName: partialName)
     }
 
-    private init(descriptor: CInt, name: String?, partialName: String?) {
+    private init(descriptor: CInt, name: String?, partialName: String?, pagerCommand: String? = nil) {
         self.descriptor = descriptor
         self.name = name
         self.partialName = partialName
         terminal = Terminal(descriptor: descriptor)
+        self.pagerCommand = terminal.isTerminal ? pagerCommand : nil
     }
 
     deinit {
@@ -60,6 +71,12 @@ struct OutputFile: ~Copyable {
     /// Takes bytes that are fit for a terminal.
     mutating func write(_ bytes: [UInt8]) throws {
         pending += bytes
+        if pager == nil, let pagerCommand {
+            lines += bytes.count { $0 == UInt8(ascii: "\n") }
+            // Until it is known to be long an answer waits, so that a short one needs no pager.
+            guard lines >= terminal.height || pending.count >= 1 << 20 else { return }
+            pager = Pager(pagerCommand)
+        }
         if pending.count >= 65_536 { try flush() }
     }
 
@@ -71,16 +88,18 @@ struct OutputFile: ~Copyable {
     /// Writes what is left, and gives the file its name.
     mutating func finish() throws {
         try flush()
+        pager = nil
         guard let name, let partialName else { return }
         guard unsafe rename(partialName, name) == 0 else { throw failure(errno) }
         isFinished = true
     }
 
     private mutating func flush() throws {
+        let target = pager?.descriptor ?? descriptor
         var rest = pending[...]
         while !rest.isEmpty {
             do throws(FileDescriptor.Failure) {
-                rest = rest.dropFirst(try FileDescriptor.write(rest, to: descriptor))
+                rest = rest.dropFirst(try FileDescriptor.write(rest, to: target))
             } catch {
                 if error.number == EPIPE { throw ClosedPipe() }
                 throw failure(error.number)

@@ -21,6 +21,11 @@ struct OutputOptions: ParsableArguments {
         completion: .file())
     var output: String?
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Shows what is longer than a terminal's screen with $BACKTRAIL_PAGER, $PAGER or less.")
+    var pager = true
+
     @Flag(help: "Shows no progress and no notes, only the answer and errors.")
     var quiet = false
 
@@ -44,7 +49,7 @@ struct OutputOptions: ParsableArguments {
     ///
     /// A cut that the format cannot say is said on standard error.
     func write(_ table: ResultTable) throws {
-        var file = try OutputFile.open(output)
+        var file = try OutputFile.open(output, isPaged: pager)
         let style = file.terminal.style
         // The other formats show controls by themselves; CSV has to keep them for who reads it from a file.
         let isForeign = format == .csv

@@ -3,9 +3,8 @@ import Reporting
 import TrailQuery
 
 /// A command that is answered by one table: opens the index, resolves the selection, asks, and writes the answer.
-protocol QuestionCommand: ParsableCommand {
+protocol QuestionCommand: SelectingCommand {
     var indexOptions: IndexOptions { get }
-    var selectionOptions: SelectionOptions { get }
     var outputOptions: OutputOptions { get }
     /// Rows of a table where `--limit` says nothing.
     var tableLimit: Int { get }

@@ -14,22 +14,31 @@ struct SelectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The time to stop before, in the same forms.", valueName: "time"))
     var to: String?
 
-    @Option(help: ArgumentHelp("The account the event was delivered for.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("The account the event was delivered for.", valueName: "id"),
+        completion: IndexCompletion.accounts)
     var account: [String] = []
 
-    @Option(help: ArgumentHelp("The account of who acted.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("The account of who acted.", valueName: "id"),
+        completion: IndexCompletion.actorAccounts)
     var actorAccount: [String] = []
 
-    @Option(help: ArgumentHelp("The region.", valueName: "region"))
+    @Option(
+        help: ArgumentHelp("The region.", valueName: "region"),
+        completion: IndexCompletion.regions)
     var region: [String] = []
 
     @Option(
         help: ArgumentHelp(
             "Who acted: ARN, role, user name, principal id; * allowed. A role means all its sessions.",
-            valueName: "who"))
+            valueName: "who"),
+        completion: IndexCompletion.principals)
     var principal: [String] = []
 
-    @Option(help: ArgumentHelp("The access key id that signed the call.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("The access key id that signed the call.", valueName: "id"),
+        completion: IndexCompletion.accessKeys)
     var accessKey: [String] = []
 
     @Option(
@@ -39,20 +48,24 @@ struct SelectionOptions: ParsableArguments {
     var ip: [String] = []
 
     @Option(
-        help: ArgumentHelp("The event name: GetObject, 'Delete*', s3:GetObject.", valueName: "event"))
+        help: ArgumentHelp("The event name: GetObject, 'Delete*', s3:GetObject.", valueName: "event"),
+        completion: IndexCompletion.events)
     var event: [String] = []
 
     @Option(help: ArgumentHelp("The ID of the event.", valueName: "id"))
     var eventId: [String] = []
 
-    @Option(help: ArgumentHelp("The service: s3 or s3.amazonaws.com.", valueName: "service"))
+    @Option(
+        help: ArgumentHelp("The service: s3 or s3.amazonaws.com.", valueName: "service"),
+        completion: IndexCompletion.services)
     var service: [String] = []
 
     @Option(help: ArgumentHelp("The user agent; * allowed.", valueName: "agent"))
     var userAgent: [String] = []
 
     @Option(
-        help: ArgumentHelp("The outcome: any error, none, a code, or '*Denied*'.", valueName: "code"))
+        help: ArgumentHelp("The outcome: any error, none, a code, or '*Denied*'.", valueName: "code"),
+        completion: IndexCompletion.errors)
     var error: [String] = []
 
     @Option(
@@ -100,6 +113,11 @@ struct SelectionOptions: ParsableArguments {
     @Flag(
         help: "Tells on standard error what was asked as a filter pattern, what decided it, and what each step cost.")
     var explain = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Saves this question, without its index: \"backtrail @NAME\" asks it again. See views.", valueName: "name"))
+    var save: String?
 
     mutating func validate() throws {
         if readOnly, writeOnly { throw ValidationError("--read-only and --write-only leave no event") }

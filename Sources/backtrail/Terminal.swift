@@ -7,10 +7,14 @@ struct Terminal {
     /// Columns; nil for a file or a pipe.
     let width: Int?
     let isColored: Bool
+    /// Lines; 24 where that is not known.
+    let height: Int
 
     init(descriptor: CInt) {
         isTerminal = isatty(descriptor) == 1
-        width = isTerminal ? Terminal.width(of: descriptor) : nil
+        let size = isTerminal ? Terminal.size(of: descriptor) : nil
+        width = isTerminal ? Terminal.width(size) : nil
+        height = size.map { Int($0.ws_row) }.flatMap { $0 > 0 ? $0 : nil } ?? 24
         isColored = Terminal.isColored(isTerminal: isTerminal)
     }
 
@@ -25,10 +29,14 @@ struct Terminal {
         return isTerminal && Environment.value(of: "TERM") != "dumb"
     }
 
-    private static func width(of descriptor: CInt) -> Int {
+    private static func size(of descriptor: CInt) -> winsize? {
         var size = winsize()
         // TIOCGWINSZ fills one winsize.
-        if unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        return unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
+    }
+
+    private static func width(_ size: winsize?) -> Int {
+        if let size, size.ws_col > 0 { return Int(size.ws_col) }
         // A terminal that does not tell its size: what the shell says, else what terminals have been since 1978.
         return Environment.value(of: "COLUMNS").flatMap(Int.init).map { max(1, $0) } ?? 80
     }

@@ -56,6 +56,11 @@ struct Program {
         return Outcome(exitCode: exitCode, output: try read(outputPath), errors: try read(errorsPath))
     }
 
+    /// Whether the system has a program of this name.
+    static func exists(_ name: String) -> Bool {
+        (try? spawn(["/bin/sh", "-c", "command -v \(name)"], output: "/dev/null", errors: "/dev/null")) == 0
+    }
+
     /// Runs any program to its end and returns its exit code.
     static func spawn(_ words: [String], output: String, errors: String) throws -> Int32 {
         var actions = unsafe posix_spawn_file_actions_t()
