@@ -58,6 +58,13 @@ let targets: [Target] = [
     .target(
         name: "Reporting",
         dependencies: ["TrailIndex", "DigestValidation", "TrailQuery", "CloudTrail", "DeltaTable", "Parquet"]),
+    // A report of everything: content, drawings, and the page they stand on.
+    .target(
+        name: "CaseReport",
+        dependencies: [
+            "Reporting", "TrailQuery", "TrailIndex", "CloudTrail",
+            .product(name: "Mustache", package: "swift-mustache"),
+        ]),
     .target(name: "Synthesis", dependencies: ["CloudTrail", "CDeflate", "CCrypto"]),
 
     .testTarget(
@@ -69,12 +76,13 @@ let targets: [Target] = [
         name: "backtrail",
         dependencies: [
             "CloudTrail", "JSONScan", "TrailIndex", "DigestValidation", "TrailQuery", "MetricFiles", "Reporting",
-            "Synthesis", "CLinux",
+            "CaseReport", "Synthesis", "CLinux",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 
     // Tests.
     .testTarget(name: "MetricFilesTests", dependencies: ["MetricFiles", "TrailQuery"]),
+    .testTarget(name: "CaseReportTests", dependencies: ["CaseReport", "TrailQuery", "CloudTrail", "JSONScan"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TrailIndex", "TrailQuery", "CloudTrail"]),
     .testTarget(name: "IntegrationTests", dependencies: ["backtrail", "TestSupport"], exclude: ["Interop"]),
     .target(name: "TestSupport", dependencies: ["Parquet", "CCrypto"], path: "Tests/TestSupport"),
@@ -109,6 +117,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: targets
 )

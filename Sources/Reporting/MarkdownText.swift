@@ -3,7 +3,7 @@ import TrailQuery
 /// A table of GitHub Flavored Markdown.
 ///
 /// Everything in a cell is text: no markup, no HTML.
-struct MarkdownText: RowFormat {
+package struct MarkdownText: RowFormat {
     private let columns: [ResultTable.Column]
     private let cutNote: String?
 
@@ -36,7 +36,7 @@ struct MarkdownText: RowFormat {
     }
 
     /// Text as Markdown shows it unchanged.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         guard text.utf8.contains(where: mayBeMarkup) else { return text }
         var result = ""
         let characters = Array(text)

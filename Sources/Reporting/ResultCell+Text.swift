@@ -1,15 +1,15 @@
 import CloudTrail
-import TrailQuery
+package import TrailQuery
 
 extension ResultTable.Cell {
     /// The cell as people read it in a column.
-    func displayText(in column: ResultTable.Column) -> String {
+    package func displayText(in column: ResultTable.Column) -> String {
         if column.isIdentifier, case .integer(let integer) = self { return String(integer) }
         return displayText
     }
 
     /// The cell as people read it: numbers grouped, an en dash for null, controls made visible.
-    var displayText: String {
+    package var displayText: String {
         switch self {
         case .null: "–"
         case .text(let text): ControlCharacters.visible(text)

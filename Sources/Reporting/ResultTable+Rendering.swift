@@ -39,7 +39,7 @@ extension ResultTable {
     }
 
     /// `50 of 1,234`, nil where nothing was cut.
-    var cutNote: String? {
+    package var cutNote: String? {
         rows.count < totalRows ? "\(NumberText.grouped(rows.count)) of \(NumberText.grouped(totalRows))" : nil
     }
 }

@@ -28,7 +28,7 @@ struct Backtrail: ParsableCommand {
             IndexCommand.self, IndexPlanCommand.self, IndexSplitCommand.self, IndexCommitCommand.self,
             VerifyCommand.self, WhoCommand.self, WhatCommand.self, WhereCommand.self,
             WhenCommand.self, HowCommand.self, CountCommand.self, EventsCommand.self, MetricsCommand.self,
-            LookupEventsCommand.self, ViewsCommand.self, InspectCommand.self, BenchCommand.self,
+            LookupEventsCommand.self, ReportCommand.self, ViewsCommand.self, InspectCommand.self, BenchCommand.self,
             Synthesize.self,
         ]
         guard CommandLine.arguments.dropFirst().first?.hasPrefix("--generate-completion-script") == true else {

@@ -1,0 +1,99 @@
+import Glibc
+import Testing
+
+/// The report of the sample archive, and of a small one whose texts want to be markup.
+@Suite struct ReportTests {
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        let link = unsafe symlink("\(SourceTree.root)/samples", "\(directory.path)/samples")
+        try #require(link == 0)
+        try #require(Program.index("samples/bucket", into: "index", directory: directory).exitCode == 0)
+    }
+
+    private func report(_ options: [String]) throws -> Program.Outcome {
+        try Program.run(["report", "--index", "index"] + options, directory: directory)
+    }
+
+    @Test func itHoldsWhatTheCommandsThatItNamesPrint() throws {
+        let outcome = try report(["--format", "json", "--read-only"])
+        #expect(outcome.exitCode == 0 && outcome.errors == "")
+        let report = try JSON(outcome.output)
+        let sections = try #require(report["sections"]?.elements)
+        #expect(
+            sections.map { $0["id"]?.label } == [
+                "integrity", "activity", "who", "what", "where", "how", "errors", "monitors", "unread",
+            ])
+        #expect(report["scope"]?["Selection"]?.label == "--read-only")
+        var compared = 0
+        for section in sections where section["id"]?.label != "integrity" {
+            for answer in section["answers"]?.elements ?? [] {
+                let command = try #require(answer["command"]?.label)
+                let again = try Program.shell(
+                    "backtrail() { \"$BACKTRAIL\" \"$@\"; }; \(command) --format json --quiet", directory: directory)
+                let rows = try JSON(again.output)
+                #expect(again.exitCode == 0 && answer["rows"] == rows, "\(command)")
+                compared += 1
+            }
+        }
+        #expect(compared == 9)
+    }
+
+    @Test func theFormIsThatOfTheFile() throws {
+        for (name, start) in [
+            ("case.html", "<!doctype html>"), ("case.md", "# CloudTrail report\n"), ("case.json", "{"),
+        ] {
+            let outcome = try report(["--output", name])
+            #expect(outcome.exitCode == 0 && outcome.output == "")
+            #expect(try Program.read("\(directory.path)/\(name)").hasPrefix(start))
+        }
+        #expect(try report(["--output", "case.html", "--format", "markdown"]).exitCode == 0)
+        #expect(try Program.read("\(directory.path)/case.html").hasPrefix("# "))
+    }
+
+    @Test func whatCannotBeWrittenIsToldFirst() throws {
+        let outcome = try report(["--output", "no/such/folder/case.html"])
+        #expect(outcome.exitCode == 70)
+        #expect(outcome.errors == "backtrail: no/such/folder/case.html.partial: No such file or directory\n")
+        #expect(try report(["--limit", "0"]).exitCode == 64)
+        #expect(try Program.run(["report", "--index", "none"], directory: directory).exitCode == 70)
+    }
+
+    @Test func anEmptySelectionIsAReportToo() throws {
+        let outcome = try report(["--from", "2030-01-01", "--output", "case.html", "--quiet"])
+        #expect(outcome.exitCode == 0)
+        let page = try Program.read("\(directory.path)/case.html")
+        #expect(page.contains("No events.") && page.contains("Nothing."))
+    }
+
+    /// Names that are markup, style and formulas, everywhere in a record.
+    private static func hostileRecord(_ number: Int) -> String {
+        SmallArchive.record(
+            number, name: "</td></table><script>alert(1)</script>",
+            extra: #","errorCode":"<img src=x onerror=alert(2)>\#(number)","#
+                + #""userAgent":"<style>*{display:none}</style>","vpcEndpointId":"=cmd()|{{x}}{{{y}}}","errorMessage":"<svg onload=alert(3)>""#
+        )
+    }
+
+    @Test(
+        .enabled(if: FullTests.areAsked && Program.exists("chromium") && Python.isAvailable),
+        arguments: ["samples", "hostile"])
+    func aBrowserShowsItAsMeant(archive: String) throws {
+        var options = ["--geo", "samples/places.mmdb", "--output", "case.html"]
+        let small = try SmallArchive()
+        if archive == "hostile" {
+            try small.write(Gzip.member(SmallArchive.logFile((1...8).map(ReportTests.hostileRecord))))
+            _ = try small.index()
+            options += ["--index", "\(small.directory.path)/index"]
+        }
+        let outcome = try report(options)
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let screenshot = Variable.value(of: "BACKTRAIL_SCREENSHOTS").map { "\($0)/report-\(archive).png" }
+        let answer = try Python.run(
+            "report_page.py",
+            ["chromium", "\(directory.path)/case.html", screenshot ?? "\(directory.path)/case.png"],
+            directory: directory)
+        #expect(answer == "ok\n")
+    }
+}
