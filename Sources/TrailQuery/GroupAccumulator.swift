@@ -61,6 +61,7 @@ struct GroupAccumulator {
     mutating func add(_ reader: RowGroupReader, _ rows: Rows) throws {
         if rows.isEmpty { return }
         let columns = try keys.map { try reader.column($0, at: rows) }
+        if columns.count == 1, aggregates.isEmpty { return add(columns[0]) }
         let local = LocalGroups(columns, count: rows.count)
         let groups = self.groups(of: local, columns)
         var counts = [Int64](repeating: 0, count: local.count)
@@ -78,6 +79,17 @@ struct GroupAccumulator {
                 addWeights(weights, column.codes, to: index, local, groups)
             default: break
             }
+        }
+    }
+
+    /// Adds rows by their only key: its codes are the groups, and nothing else is to be known of them.
+    private mutating func add(_ column: CodedColumn) {
+        var counts = [Int64](repeating: 0, count: column.radix)
+        for code in column.codes { counts[Int(code)] += 1 }
+        for (code, count) in counts.enumerated() where count > 0 {
+            let isNull = code == Int(column.nullCode)
+            let key = isNull ? 0 : tables[0].code(of: column.values.bytes, column.values.range(code)) + 1
+            events[group(CollectionOfOne(key))] += count
         }
     }
 

@@ -50,6 +50,9 @@ extension RowGroupReader {
         if let found = try rowsHolding(test, field) { return rows.intersection(found) }
         let holds: (ArraySlice<UInt8>?) -> Bool = { $0.map { test.holds($0, of: field) } ?? false }
         if let rows = try decided(field, rows, holds) { return rows }
+        if let column = try wholeColumn(field, for: rows) {
+            return rows.filter(wholeCodes: column.codes, accepted: column.decide(holds))
+        }
         let column = try self.column(field, at: rows, isDistinct: false)
         return rows.filter(column.codes, accepted: column.decide(holds))
     }

@@ -68,14 +68,13 @@ final class RowGroupReader {
         }
         switch field.source {
         case .column(let leaf):
-            if let indexes = rows.indexes, indexes.count < rows.total / 4,
+            if let indexes = rows.indexes, isFew(rows),
                 let column = try coded(leaf, atFew: indexes, isDistinct: isDistinct)
             {
                 return column
             }
-            let whole = try coded(leaf, isDistinct: isDistinct)
-            if whole.isDistinct { columns[field] = whole.column }
-            return CodedColumn(codes: rows.gather(whole.column.codes), values: whole.column.values)
+            let whole = try wholeColumn(field, leaf, isDistinct: isDistinct)
+            return CodedColumn(codes: rows.gather(whole.codes), values: whole.values)
         case .element(let index, let leaf): return try element(index, leaf, at: rows)
         case .json(let leaf, let path): return try json(leaf, path, at: rows)
         case .otherMember(let path): return try otherMember(path, at: rows)
@@ -85,6 +84,23 @@ final class RowGroupReader {
             return column
         }
     }
+
+    /// A column of the record with a code for every row, for a test on many of them; nil where it is better read at the
+    /// rows that are asked for.
+    func wholeColumn(_ field: Field, for rows: Rows) throws -> CodedColumn? {
+        guard case .column(let leaf) = field.source else { return nil }
+        if let column = columns[field] { return column }
+        return isFew(rows) ? nil : try wholeColumn(field, leaf, isDistinct: false)
+    }
+
+    private func wholeColumn(_ field: Field, _ leaf: Int, isDistinct: Bool) throws -> CodedColumn {
+        let whole = try coded(leaf, isDistinct: isDistinct)
+        if whole.isDistinct { columns[field] = whole.column }
+        return whole.column
+    }
+
+    /// Whether values are better looked up than spread over all rows.
+    private func isFew(_ rows: Rows) -> Bool { rows.indexes.map { $0.count < rows.total / 4 } ?? false }
 
     /// The field as text, one optional a row.
     ///

@@ -43,6 +43,18 @@ struct Rows {
         return indexes.map { values[Int($0)] }
     }
 
+    /// The rows whose code is accepted, of codes for every row of the row group.
+    func filter(wholeCodes codes: [UInt32], accepted: [Bool]) -> Rows {
+        guard let indexes else { return filter(codes, accepted: accepted) }
+        if accepted.allSatisfy({ $0 }) { return self }
+        if !accepted.contains(true) { return .none(of: total) }
+        let marks = accepted.map { $0 ? 1 : 0 } as [UInt8]
+        let codes = codes.span
+        let span = marks.span
+        let rows = indexes.span
+        return filter(marked: { position in span[Int(codes[Int(rows[position])])] })
+    }
+
     /// The rows whose code is accepted.
     func filter(_ codes: [UInt32], accepted: [Bool]) -> Rows {
         if accepted.allSatisfy({ $0 }) { return self }
