@@ -48,7 +48,8 @@ let targets: [Target] = [
 
     // Layer 4: questions.
     .target(
-        name: "TrailQuery", dependencies: ["TrailIndex", "CloudTrail", "JSONScan", "Parquet", "CMaxMindDB"]),
+        name: "TrailQuery",
+        dependencies: ["TrailIndex", "CloudTrail", "JSONScan", "Parquet", "CMaxMindDB", "CLinux"]),
 
     // Layer 5: metric filters and alarms as files have them.
     .target(

@@ -22,6 +22,14 @@ static inline void *backtrail_remap(void *start, size_t length, size_t new_lengt
     return (void *)syscall(SYS_mremap, start, length, new_length, mremap_maymove, NULL);
 }
 
+/* Where some bytes stand first among others (memmem(3), which the C library declares only as an extension of its own);
+   NULL where they do not. Resolved by the linker: the C library of every Linux has it. */
+extern void *memmem(const void *haystack, size_t haystack_length, const void *needle, size_t needle_length);
+static inline const void *backtrail_find(
+    const void *haystack, size_t haystack_length, const void *needle, size_t needle_length) {
+    return memmem(haystack, haystack_length, needle, needle_length);
+}
+
 /* Asks for large pages behind a range of whole pages (madvise(2), MADV_HUGEPAGE). */
 static inline int backtrail_advise_large_pages(void *start, size_t length) {
     const int madv_hugepage = 14;

@@ -67,11 +67,14 @@ extension RowGroupReader {
 
     /// The rows whose JSON text passes, decided once a text.
     ///
-    /// - Parameter needle: what every text that passes holds, unless it is written with escapes.
+    /// - Parameters:
+    ///   - needle: what every text that passes holds, unless it is written with escapes.
+    ///   - literal: something else of which the same is true.
     func filter(
-        json leaf: Int, containing needle: [UInt8]? = nil, _ rows: Rows, _ test: (inout FoundText) -> Bool
+        json leaf: Int, containing needle: [UInt8]? = nil, and literal: [UInt8]? = nil, _ rows: Rows,
+        _ test: (inout FoundText) -> Bool
     ) throws -> Rows {
-        let marks = try answers(forTexts: leaf, at: rows, containing: needle, otherwise: 0 as UInt8) {
+        let marks = try answers(forTexts: leaf, at: rows, containing: needle, and: literal, otherwise: 0 as UInt8) {
             test(&$0) ? 1 : 0
         }
         return rows.filter(marks: marks)
@@ -103,17 +106,18 @@ extension RowGroupReader {
     ///
     /// - Parameters:
     ///   - needle: what a text has to hold, unless it is written with escapes; nil for every text.
+    ///   - literal: something else that it has to hold.
     ///   - missing: the answer for a row without a text, or without the needle in it.
     ///   - answer: asked once a text of a dictionary.
     private func answers<Answer>(
-        forTexts leaf: Int, at rows: Rows, containing needle: [UInt8]?, otherwise missing: Answer,
-        _ answer: (inout FoundText) -> Answer
+        forTexts leaf: Int, at rows: Rows, containing needle: [UInt8]?, and literal: [UInt8]? = nil,
+        otherwise missing: Answer, _ answer: (inout FoundText) -> Answer
     ) throws -> [Answer] {
         var answers = [Answer](repeating: missing, count: rows.count)
         let indexes = rows.indexes
         var position = 0
         let isVisited = try forEachPage(ofColumn: leaf, at: rows) { page in
-            var text = FoundText(NameSearch(needle), in: page.bytes)
+            var text = FoundText(NameSearch(needle), literal.map { NameSearch($0) }, in: page.bytes)
             for (index, row) in page.rows.enumerated() {
                 if let indexes {
                     while position < indexes.count, indexes[position] < row { position += 1 }
@@ -141,7 +145,9 @@ extension RowGroupReader {
                 continue
             }
             // Codes are in no order, so each text is looked at by itself.
-            var text = FoundText(NameSearch(needle, isAlone: true), in: column.values.bytes)
+            var text = FoundText(
+                NameSearch(needle, isAlone: true), literal.map { NameSearch($0, isAlone: true) },
+                in: column.values.bytes)
             let decided = text.move(to: column.values.range(code)) ? answer(&text) : missing
             known[code] = decided
             answers[position] = decided

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Byte strings inside of longer ones.
@@ -9,11 +10,13 @@ enum ByteSearch {
 
     /// Where a text holds another one first.
     ///
-    /// Looks for one byte of it with `memchr`, and compares where that is found.
+    /// Looks for a capital letter of it with `memchr`, and compares where that is found: these are rare in JSON. What has
+    /// none is left to `memmem`.
     static func first(_ needle: [UInt8], in bytes: [UInt8], _ range: Range<Int>) -> Int? {
         if needle.isEmpty { return range.lowerBound }
-        // Capitals are rare in JSON, quotes and small letters are not.
-        let pivot = needle.firstIndex { (65...90).contains($0) } ?? needle.firstIndex { $0 > 65 } ?? 0
+        guard let pivot = needle.firstIndex(where: { (65...90).contains($0) }) else {
+            return firstByPairs(needle, in: bytes, range.clamped(to: 0..<bytes.count))
+        }
         var start = range.lowerBound + pivot
         let end = min(range.upperBound, bytes.count) - (needle.count - 1 - pivot)
         while start < end {
@@ -22,6 +25,19 @@ enum ByteSearch {
             start = found + 1
         }
         return nil
+    }
+
+    private static func firstByPairs(_ needle: [UInt8], in bytes: [UInt8], _ range: Range<Int>) -> Int? {
+        unsafe bytes.withUnsafeBytes { buffer in
+            // Slicing checks the range against the buffer, which lives as long as the closure; so does the needle's.
+            let part = unsafe UnsafeRawBufferPointer(rebasing: buffer[range])
+            return unsafe needle.withUnsafeBytes { needle in
+                guard let base = part.baseAddress,
+                    let found = unsafe backtrail_find(base, part.count, needle.baseAddress, needle.count)
+                else { return nil }
+                return unsafe range.lowerBound + (found - base)
+            }
+        }
     }
 
     /// Where a byte stands first.

@@ -3,16 +3,23 @@ struct FoundText {
     let bytes: [UInt8]
     private(set) var range = 0..<0
     private var search: NameSearch
+    /// Looks for something else that the text has to hold: mostly rarer, and so looked for first.
+    private var literalSearch: NameSearch?
     private var finding = NameSearch.Finding.nothing
 
-    init(_ search: NameSearch, in bytes: [UInt8]) {
+    init(_ search: NameSearch, _ literalSearch: NameSearch? = nil, in bytes: [UInt8]) {
         self.search = search
+        self.literalSearch = literalSearch
         self.bytes = bytes
     }
 
-    /// Goes to a text behind all others so far; false where the needle cannot be in it.
+    /// Goes to a text behind all others so far; false where what it has to hold cannot be in it.
     mutating func move(to range: Range<Int>) -> Bool {
         self.range = range
+        if case .nothing? = literalSearch?.find(in: bytes, range) {
+            finding = .nothing
+            return false
+        }
         finding = search.find(in: bytes, range)
         if case .nothing = finding { return false }
         return true

@@ -33,7 +33,7 @@ extension RowGroupReader {
         case .json(let leaf, let rest):
             let needle = NameNeedle(rest.names)
             let beginnings = needle.isLastStep ? test.beginnings : nil
-            return try filter(json: leaf, containing: needle.bytes, rows) { text in
+            return try filter(json: leaf, containing: needle.bytes, and: test.literal, rows) { text in
                 let (mayPass, isOnly) = text.namesValue(beginning: beginnings)
                 guard mayPass else { return false }
                 let bytes = text.bytes
@@ -125,6 +125,20 @@ extension ValueTest {
         case .boolean(let expected): [Array((expected ? "true" : "false").utf8)]
         case .isNull: [[UInt8(ascii: "n")]]
         case .address, .number, .regex, .differs, .exists, .isAbsent: nil
+        }
+    }
+
+    /// The longest text that stands, as it is, in the text of every scalar that passes; nil where looking for it is worth
+    /// less than the beginning behind a name, and where none is known.
+    fileprivate var literal: [UInt8]? {
+        switch self {
+        case .equals(let texts):
+            guard texts.count == 1, let text = texts.first, text.utf8.count >= 8 else { return nil }
+            return Array(text.utf8)
+        case .matches(let globs):
+            guard globs.count == 1, globs[0].parts.first?.isEmpty == true else { return nil }
+            return globs[0].parts.max { $0.count < $1.count }.flatMap { $0.count >= 4 ? $0 : nil }
+        default: return nil
         }
     }
 

@@ -33,15 +33,15 @@ struct JSONTextTests {
     ]
 
     /// The same records as the index holds them, and without dictionaries.
-    private static func stores() throws -> [MemoryStore] {
+    private static func stores(_ records: [String] = records) throws -> [MemoryStore] {
         let store = try EventRecordTests.store(records)
         let rows = try #require(store.rowGroups.first as? MemoryRows)
         return [store, MemoryStore(rows: rows.plain)]
     }
 
-    private func expectAgreement(_ patterns: [String]) throws {
-        let values = try JSONTextTests.records.map { try #require(SlowValue(Array($0.utf8))) }
-        for store in try JSONTextTests.stores() {
+    private func expectAgreement(_ patterns: [String], _ records: [String] = records) throws {
+        let values = try records.map { try #require(SlowValue(Array($0.utf8))) }
+        for store in try JSONTextTests.stores(records) {
             for pattern in patterns {
                 let located = try QueryEngine(store: store, threads: 1).locate(
                     FilterPattern(pattern).predicate, limit: nil)
@@ -55,6 +55,27 @@ struct JSONTextTests {
     @Test(arguments: selectors)
     func oneTest(selector: String) throws {
         try expectAgreement(JSONTextTests.tests.map { "{ \(selector) \($0) }" })
+    }
+
+    /// Values long enough to be looked for themselves, as they are and with escapes, beside the name and elsewhere.
+    @Test func longValues() throws {
+        let values = [
+            #""production-1""#, #""produ\u0063tion-1""#, #""x\/production-1""#, #""x/production-1""#,
+            #""production-12""#, "12345678", #""12345678""#, "1.2345678e7", #"["production-1"]"#, "null", "true",
+            #""\"production-1\"""#,
+        ]
+        let records = values.flatMap { value in
+            [
+                #"{"requestParameters":{"bucketName":\#(value)}}"#,
+                #"{"requestParameters":{"key":\#(value),"bucketName":"other"}}"#,
+                #"{"requestParameters":{"bucketName":"other","production-1":\#(value)}}"#,
+            ]
+        }
+        let tests = [
+            #"= "production-1""#, #"= "*ction-1""#, #"= "*oduct*""#, #"= "*x/prod*""#, #"= "prod*""#, #"= "12345678""#,
+            "= 12345678", #"= "*345*""#, #"!= "production-1""#, #"= "*\"production*""#,
+        ]
+        try expectAgreement(tests.map { "{ $.requestParameters.bucketName \($0) }" }, records)
     }
 
     /// The second test of a column, and one of a few rows.
