@@ -54,10 +54,15 @@ let targets: [Target] = [
     .target(
         name: "MetricFiles", dependencies: ["TrailQuery", "JSONScan", .product(name: "Yams", package: "Yams")]),
 
+    // Who handed out which credentials.
+    .target(name: "Tracing", dependencies: ["TrailQuery", "CloudTrail", "JSONScan"]),
+
     // Layer 6: what people read, and archives with known truth.
     .target(
         name: "Reporting",
-        dependencies: ["TrailIndex", "DigestValidation", "TrailQuery", "CloudTrail", "DeltaTable", "Parquet"]),
+        dependencies: [
+            "TrailIndex", "DigestValidation", "TrailQuery", "Tracing", "CloudTrail", "DeltaTable", "Parquet",
+        ]),
     .target(name: "Synthesis", dependencies: ["CloudTrail", "CDeflate", "CCrypto"]),
 
     .testTarget(
@@ -68,13 +73,14 @@ let targets: [Target] = [
     .executableTarget(
         name: "backtrail",
         dependencies: [
-            "CloudTrail", "TrailIndex", "DigestValidation", "TrailQuery", "MetricFiles", "Reporting", "Synthesis",
-            "CLinux",
+            "CloudTrail", "TrailIndex", "DigestValidation", "TrailQuery", "MetricFiles", "Tracing", "Reporting",
+            "Synthesis", "CLinux",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 
     // Tests.
     .testTarget(name: "MetricFilesTests", dependencies: ["MetricFiles", "TrailQuery"]),
+    .testTarget(name: "TracingTests", dependencies: ["Tracing", "TrailQuery", "CloudTrail"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TrailIndex", "TrailQuery", "CloudTrail"]),
     .testTarget(name: "IntegrationTests", dependencies: ["backtrail", "TestSupport"], exclude: ["Interop"]),
     .target(name: "TestSupport", dependencies: ["Parquet", "CCrypto"], path: "Tests/TestSupport"),
