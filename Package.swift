@@ -57,11 +57,17 @@ let targets: [Target] = [
     // Who handed out which credentials.
     .target(name: "Tracing", dependencies: ["TrailQuery", "CloudTrail", "JSONScan"]),
 
+    // What was delivered, and what was not.
+    .target(
+        name: "TrailCoverage",
+        dependencies: ["TrailQuery", "TrailIndex", "DigestValidation", "CloudTrail", "JSONScan"]),
+
     // Layer 6: what people read, and archives with known truth.
     .target(
         name: "Reporting",
         dependencies: [
-            "TrailIndex", "DigestValidation", "TrailQuery", "Tracing", "CloudTrail", "DeltaTable", "Parquet",
+            "TrailIndex", "DigestValidation", "TrailQuery", "Tracing", "TrailCoverage", "CloudTrail", "DeltaTable",
+            "Parquet",
         ]),
     .target(name: "Synthesis", dependencies: ["CloudTrail", "CDeflate", "CCrypto"]),
 
@@ -73,13 +79,14 @@ let targets: [Target] = [
     .executableTarget(
         name: "backtrail",
         dependencies: [
-            "CloudTrail", "TrailIndex", "DigestValidation", "TrailQuery", "MetricFiles", "Tracing", "Reporting",
-            "Synthesis", "CLinux",
+            "CloudTrail", "TrailIndex", "DigestValidation", "TrailQuery", "MetricFiles", "Tracing",
+            "TrailCoverage", "Reporting", "Synthesis", "CLinux",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 
     // Tests.
     .testTarget(name: "MetricFilesTests", dependencies: ["MetricFiles", "TrailQuery"]),
+    .testTarget(name: "TrailCoverageTests", dependencies: ["TrailCoverage", "DigestValidation", "CloudTrail"]),
     .testTarget(name: "TracingTests", dependencies: ["Tracing", "TrailQuery", "CloudTrail"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TrailIndex", "TrailQuery", "CloudTrail"]),
     .testTarget(name: "IntegrationTests", dependencies: ["backtrail", "TestSupport"], exclude: ["Interop"]),
