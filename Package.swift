@@ -55,15 +55,26 @@ let targets: [Target] = [
     .target(
         name: "MetricFiles", dependencies: ["TrailQuery", "JSONScan", .product(name: "Yams", package: "Yams")]),
 
+    // Who handed out which credentials.
+    .target(name: "Tracing", dependencies: ["TrailQuery", "CloudTrail", "JSONScan"]),
+
+    // What was delivered, and what was not.
+    .target(
+        name: "TrailCoverage",
+        dependencies: ["TrailQuery", "TrailIndex", "DigestValidation", "CloudTrail", "JSONScan"]),
+
     // Layer 6: what people read, and archives with known truth.
     .target(
         name: "Reporting",
-        dependencies: ["TrailIndex", "DigestValidation", "TrailQuery", "CloudTrail", "DeltaTable", "Parquet"]),
+        dependencies: [
+            "TrailIndex", "DigestValidation", "TrailQuery", "Tracing", "TrailCoverage", "CloudTrail", "DeltaTable",
+            "Parquet",
+        ]),
     // A report of everything: content, drawings, and the page they stand on.
     .target(
         name: "CaseReport",
         dependencies: [
-            "Reporting", "TrailQuery", "TrailIndex", "CloudTrail",
+            "Reporting", "Tracing", "TrailCoverage", "TrailQuery", "TrailIndex", "CloudTrail",
             .product(name: "Mustache", package: "swift-mustache"),
         ]),
     .target(name: "Synthesis", dependencies: ["CloudTrail", "CDeflate", "CCrypto"]),
@@ -76,14 +87,16 @@ let targets: [Target] = [
     .executableTarget(
         name: "backtrail",
         dependencies: [
-            "CloudTrail", "JSONScan", "TrailIndex", "DigestValidation", "TrailQuery", "MetricFiles", "Reporting",
-            "CaseReport", "Synthesis", "CLinux",
+            "CloudTrail", "JSONScan", "TrailIndex", "DigestValidation", "TrailQuery", "MetricFiles", "Tracing",
+            "TrailCoverage", "Reporting", "CaseReport", "Synthesis", "CLinux",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 
     // Tests.
     .testTarget(name: "MetricFilesTests", dependencies: ["MetricFiles", "TrailQuery"]),
     .testTarget(name: "CaseReportTests", dependencies: ["CaseReport", "TrailQuery", "CloudTrail", "JSONScan"]),
+    .testTarget(name: "TrailCoverageTests", dependencies: ["TrailCoverage", "DigestValidation", "CloudTrail"]),
+    .testTarget(name: "TracingTests", dependencies: ["Tracing", "TrailQuery", "CloudTrail"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TrailIndex", "TrailQuery", "CloudTrail"]),
     .testTarget(name: "IntegrationTests", dependencies: ["backtrail", "TestSupport"], exclude: ["Interop"]),
     .target(name: "TestSupport", dependencies: ["Parquet", "CCrypto"], path: "Tests/TestSupport"),

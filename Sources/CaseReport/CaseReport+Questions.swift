@@ -26,7 +26,7 @@ extension CaseReport {
         /// How many of the selected events there are, and when.
         package func activity() throws -> Section {
             let table = try engine.answer(.when(), selecting: predicate)
-            let timeline = Timeline(table).map { Chart.timeline($0) }
+            let timeline = TimelineChart(table).map { Chart.timeline($0) }
             return Section(
                 "activity", "Activity over time",
                 answers: [Answer("Events", table, command: ["when"] + words, chart: timeline)])

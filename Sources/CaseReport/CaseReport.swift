@@ -33,8 +33,8 @@ package struct CaseReport: Sendable, Hashable {
 
     /// What is drawn beside a table of the same figures.
     package enum Chart: Sendable, Hashable {
-        case timeline(Timeline)
-        case heatMap(HeatMap)
+        case timeline(TimelineChart)
+        case heatMap(HeatMapChart)
     }
 
     package struct Section: Sendable, Hashable {

@@ -23,6 +23,8 @@ struct DigestRecord {
     var verified: Set<[UInt8]> = []
     /// In `KeyRing.keys`.
     var verifiedBy: Int?
+    /// Whether a later digest that is valid gives its hash.
+    var isVouchedFor = false
     /// Whether the run was asked for it.
     var isAsked = true
 

@@ -94,6 +94,25 @@ package struct Verification: Sendable {
         return BegunVerification(run)
     }
 
+    /// Reads and judges the digests and no log: what they say was delivered, and what of it lies in the archive.
+    ///
+    /// - Returns: one, or where the archive holds copies of several buckets side by side one a bucket.
+    /// - Throws: as `run` does.
+    /// - Complexity: every digest is read and inflated once.
+    package func deliveries() throws -> [DigestedDelivery] {
+        var run = try prepared()
+        let folders = run.bucketFolders()
+        guard !folders.isEmpty else {
+            try run.judge()
+            return [DigestedDelivery(run)]
+        }
+        return try folders.flatMap { folder in
+            var options = options
+            options.archive += (options.archive.utf8.last == UInt8(ascii: "/") ? "" : "/") + folder
+            return try Verification(options).deliveries()
+        }
+    }
+
     private func prepared() throws -> VerificationRun {
         var keys = KeyRing()
         for path in options.publicKeyFiles { keys.add(PublicKeyFile(try SmallFile.read(path), path: path)) }

@@ -46,21 +46,20 @@ extension VerificationRun {
         let coveredTo = before.flatMap { digests[$0].content?.end }
         guard let previousObject = content.previousObject else {
             // A digest that names none before it: validation was switched on.
-            noteGap(chain, from: coveredTo, to: content.start, "no digest is named as the one before", isAsked)
+            noteGap(chain, from: coveredTo, to: content.start, .restarted, isAsked)
             return
         }
         let previousKey = ObjectKey.canonical(previousObject)
         guard let previous = byStatedKey[previousKey], let earlier = digests[previous].content else {
             if places.contains(previousKey) {
-                noteGap(chain, from: coveredTo, to: content.start, "the digest before cannot be used", isAsked)
+                noteGap(chain, from: coveredTo, to: content.start, .unusable, isAsked)
             } else if digest.standing != .refuted {
                 noteAbsent(previousKey, named: content, chain, coveredTo: coveredTo, oldest: oldest, isAsked)
             }
             return
         }
         if isAsked { compare(digest, content, digests[previous], earlier) }
-        noteGap(
-            chain, from: max(coveredTo ?? earlier.end, earlier.end), to: content.start, "no digest covers it", isAsked)
+        noteGap(chain, from: max(coveredTo ?? earlier.end, earlier.end), to: content.start, .uncovered, isAsked)
     }
 
     /// Compares what a digest says of the one before it with what that one is.
@@ -82,7 +81,7 @@ extension VerificationRun {
     }
 
     private mutating func noteGap(
-        _ chain: DigestChainName, from: Timestamp?, to: Timestamp, _ why: String, _ isAsked: Bool
+        _ chain: DigestChainName, from: Timestamp?, to: Timestamp, _ why: Gap.Reason, _ isAsked: Bool
     ) {
         // Backfill digests are made when there is something to make up for: no interval is promised between them.
         guard !chain.isBackfill, let from, from < to else { return }
@@ -113,7 +112,7 @@ extension VerificationRun {
                     region: chain.region, trail: chain.trail, isBackfill: chain.isBackfill, start: nil, end: name?.end,
                     bucket: content.previousBucket, fingerprint: nil))
         }
-        noteGap(chain, from: coveredTo, to: content.start, "a digest is missing", isAsked)
+        noteGap(chain, from: coveredTo, to: content.start, .missing, isAsked)
     }
 
     /// Notes of digests without key or signature that a valid one gives their hash: they are what AWS delivered then.
@@ -127,6 +126,7 @@ extension VerificationRun {
                 content.previousHash == digests[previous].content?.plainHash
             else { continue }
             isVouchedFor.insert(previous)
+            digests[previous].isVouchedFor = true
             digests[previous].reason = "its hash is in a later digest that is valid"
         }
     }

@@ -154,7 +154,7 @@ extension VerificationRun {
             warn(
                 .gap, nil,
                 "\(gap.chain.account) \(gap.chain.region) \(gap.chain.trail): no digest from \(gap.from) to \(gap.to): "
-                    + "\(gap.why); \(count) unlisted logs lie in it", logs: gaps[position].logs)
+                    + "\(gap.why.rawValue); \(count) unlisted logs lie in it", logs: gaps[position].logs)
         }
     }
 

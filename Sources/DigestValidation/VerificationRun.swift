@@ -38,10 +38,18 @@ struct VerificationRun {
 
     /// A time of a chain that no digest covers.
     struct Gap {
+        enum Reason: String {
+            /// Validation was switched on again.
+            case restarted = "no digest is named as the one before"
+            case unusable = "the digest before cannot be used"
+            case uncovered = "no digest covers it"
+            case missing = "a digest is missing"
+        }
+
         var chain: DigestChainName
         var from: Timestamp
         var to: Timestamp
-        var why: String
+        var why: Reason
         var logs: [String] = []
         var isAsked: Bool
     }

@@ -75,6 +75,9 @@ struct OpenIndex {
         return predicate
     }
 
+    /// The rows of the ledger, in the order in which the objects became known.
+    func objects() throws -> [LedgerObject] { try snapshot.objects() }
+
     /// Says what a selection names that occurs nowhere.
     ///
     /// - Parameter isMet: whether it selects an event.

@@ -100,17 +100,17 @@ import TrailQuery
             .init("start", .timestamp), .init("events", .integer), .init("errors", .integer),
             .init("principals", .integer),
         ]
-        let timeline = try #require(Timeline(ResultTable(columns: columns, rows: rows)))
+        let timeline = try #require(TimelineChart(ResultTable(columns: columns, rows: rows)))
         let drawing = timeline.svg(id: "t")
         #expect(drawing.split(separator: "<rect").count == 4)
         #expect(drawing.contains("15 events and 5 errors in 3 bars"))
         #expect(drawing.contains("most, 10, from 1970-01-01T00:00:00Z"))
-        #expect(Timeline(ResultTable(columns: [.init("x", .text)], rows: [])) == nil)
-        #expect(try #require(Timeline(ResultTable(columns: columns, rows: []))).svg(id: "t").contains("No events."))
+        #expect(TimelineChart(ResultTable(columns: [.init("x", .text)], rows: [])) == nil)
+        #expect(try #require(TimelineChart(ResultTable(columns: columns, rows: []))).svg(id: "t").contains("No events."))
     }
 
     @Test func ofAHeatMapEqualNeighboursAreOneRectangle() {
-        let map = HeatMap(
+        let map = HeatMapChart(
             title: "Coverage", states: [.init("delivered", style: "delivered"), .init("missing", style: "missing")],
             columns: ["a", "b", "c", "d"],
             rows: [.init("<1>", cells: [0, 0, 1, 1]), .init("2", cells: [0, 1, 0, 7])])

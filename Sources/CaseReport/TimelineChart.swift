@@ -2,7 +2,7 @@ package import CloudTrail
 package import TrailQuery
 
 /// Events over time: buckets of one width, with those that were errors.
-package struct Timeline: Sendable, Hashable {
+package struct TimelineChart: Sendable, Hashable {
     package struct Bucket: Sendable, Hashable {
         package var start: Timestamp
         package var events: Int64
@@ -30,20 +30,20 @@ package struct Timeline: Sendable, Hashable {
     /// Bars, errors in front of all events, as SVG that a text reader can be told.
     func svg(id: String) -> String {
         var drawing = SVG(
-            width: Timeline.width, height: Timeline.height, id: id, title: "Events over time", description: description)
+            width: TimelineChart.width, height: TimelineChart.height, id: id, title: "Events over time", description: description)
         let most = max(1, buckets.map(\.events).max() ?? 1)
-        let top = Timeline.roundedUp(most)
-        let area = (width: Timeline.width - Timeline.left, height: Timeline.height - Timeline.bottom - 10)
+        let top = TimelineChart.roundedUp(most)
+        let area = (width: TimelineChart.width - TimelineChart.left, height: TimelineChart.height - TimelineChart.bottom - 10)
         func y(_ count: Int64) -> Double { 10 + area.height * (1 - Double(count) / Double(top)) }
         for part in 0...2 {
             let count = top * Int64(part) / 2
-            drawing.line(from: (Timeline.left, y(count)), to: (Timeline.width, y(count)), of: "grid")
-            drawing.text(count.shortened, at: (Timeline.left - 8, y(count) + 4), of: "axis", anchor: .end)
+            drawing.line(from: (TimelineChart.left, y(count)), to: (TimelineChart.width, y(count)), of: "grid")
+            drawing.text(count.shortened, at: (TimelineChart.left - 8, y(count) + 4), of: "axis", anchor: .end)
         }
         guard let first = buckets.first, let last = buckets.last else { return drawing.text }
         let step = area.width / Double(buckets.count)
         for (index, bucket) in buckets.enumerated() {
-            let x = Timeline.left + Double(index) * step
+            let x = TimelineChart.left + Double(index) * step
             let bar = max(1, step - (step > 4 ? 1 : 0))
             let label = "\(bucket.start): \(bucket.events) events, \(bucket.errors) errors"
             for (count, name) in [(bucket.events, "events"), (bucket.errors, "errors")] where count > 0 {
@@ -51,8 +51,8 @@ package struct Timeline: Sendable, Hashable {
                 drawing.rectangle(at: (x, top), size: (bar, y(0) - top), of: name, label: label)
             }
         }
-        drawing.text(first.start.description, at: (Timeline.left, Timeline.height - 8), of: "axis", anchor: .start)
-        drawing.text(last.start.description, at: (Timeline.width, Timeline.height - 8), of: "axis", anchor: .end)
+        drawing.text(first.start.description, at: (TimelineChart.left, TimelineChart.height - 8), of: "axis", anchor: .start)
+        drawing.text(last.start.description, at: (TimelineChart.width, TimelineChart.height - 8), of: "axis", anchor: .end)
         return drawing.text
     }
 

@@ -1,5 +1,5 @@
 /// States of several things over time: a row a thing, a cell a span of time.
-package struct HeatMap: Sendable, Hashable {
+package struct HeatMapChart: Sendable, Hashable {
     /// A state with its look; no two of a map have one symbol, so that colour is never all there is.
     package struct State: Sendable, Hashable {
         package var name: String
@@ -42,12 +42,12 @@ package struct HeatMap: Sendable, Hashable {
 
     /// Cells of one state beside each other are one rectangle.
     func svg(id: String) -> String {
-        let height = Double(rows.count) * HeatMap.rowHeight + 52
-        var drawing = SVG(width: HeatMap.width, height: height, id: id, title: title, description: description)
-        let step = (HeatMap.width - HeatMap.labelWidth) / Double(max(1, columns.count))
+        let height = Double(rows.count) * HeatMapChart.rowHeight + 52
+        var drawing = SVG(width: HeatMapChart.width, height: height, id: id, title: title, description: description)
+        let step = (HeatMapChart.width - HeatMapChart.labelWidth) / Double(max(1, columns.count))
         for (index, row) in rows.enumerated() {
-            let y = Double(index) * HeatMap.rowHeight
-            drawing.text(row.name, at: (HeatMap.labelWidth - 8, y + 13), of: "axis", anchor: .end)
+            let y = Double(index) * HeatMapChart.rowHeight
+            drawing.text(row.name, at: (HeatMapChart.labelWidth - 8, y + 13), of: "axis", anchor: .end)
             var start = 0
             while start < row.cells.count {
                 let state = row.cells[start]
@@ -56,17 +56,17 @@ package struct HeatMap: Sendable, Hashable {
                 if states.indices.contains(state) {
                     let span = end - start > 1 ? "\(name(start)) to \(name(end - 1))" : name(start)
                     drawing.rectangle(
-                        at: (HeatMap.labelWidth + Double(start) * step, y + 1),
-                        size: (Double(end - start) * step, HeatMap.rowHeight - 2), of: states[state].style,
+                        at: (HeatMapChart.labelWidth + Double(start) * step, y + 1),
+                        size: (Double(end - start) * step, HeatMapChart.rowHeight - 2), of: states[state].style,
                         label: "\(row.name), \(span): \(states[state].name)")
                 }
                 start = end
             }
         }
-        let axis = Double(rows.count) * HeatMap.rowHeight + 14
-        drawing.text(columns.first ?? "", at: (HeatMap.labelWidth, axis), of: "axis", anchor: .start)
-        drawing.text(columns.last ?? "", at: (HeatMap.width, axis), of: "axis", anchor: .end)
-        var x = HeatMap.labelWidth
+        let axis = Double(rows.count) * HeatMapChart.rowHeight + 14
+        drawing.text(columns.first ?? "", at: (HeatMapChart.labelWidth, axis), of: "axis", anchor: .start)
+        drawing.text(columns.last ?? "", at: (HeatMapChart.width, axis), of: "axis", anchor: .end)
+        var x = HeatMapChart.labelWidth
         for state in states {
             drawing.rectangle(at: (x, axis + 12), size: (14, 14), of: state.style, label: state.name)
             drawing.text(state.name, at: (x + 20, axis + 23), of: "axis", anchor: .start)

@@ -1,0 +1,55 @@
+package import TrailQuery
+
+/// Where tracing finds calls: an index, or a list in a test.
+///
+/// A source knows the subject: what is asked about, and the selection of the command line.
+package protocol CallSource {
+    /// What is asked about, where it may be the name of a user or a role.
+    var subjectName: String? { get }
+    /// Who made the calls that the subject names.
+    func subjectHolders() throws -> [Holder]
+    /// Calls of the subject that give access (`GivingCalls`), by time.
+    func subjectGrants(limit: Int) throws -> FoundCalls
+    /// Calls that give access and were made with some keys, by time.
+    func grants(madeWith keys: Set<String>, limit: Int) throws -> FoundCalls
+    /// Calls that handed out some keys.
+    func grants(issuing keys: Set<String>) throws -> [TracedCall]
+    /// Calls of some names that hold a text in `requestParameters` or `responseElements`, by time.
+    func calls(named names: Set<String>, holding text: String) throws -> [TracedCall]
+    /// All sign-ins to the console and its changes of roles, by time.
+    func signIns() throws -> [TracedCall]
+    /// Those who made calls, by who they are.
+    func holders(_ question: HolderQuestion) throws -> [Holder]
+    /// What some keys were used for: `key` is the access key, then the values of the field.
+    func usage(of field: TraceField, keys: Set<String>) throws -> [EventActivity]
+}
+
+/// Calls, and how many there were before a limit.
+package struct FoundCalls: Sendable {
+    package var calls: [TracedCall]
+    package var total: Int
+
+    package init(calls: [TracedCall], total: Int) {
+        self.calls = calls
+        self.total = total
+    }
+}
+
+/// Whose calls are asked for.
+package enum HolderQuestion: Sendable, Hashable {
+    case keys(Set<String>)
+    /// `userIdentity.arn`.
+    case arn(String)
+    /// The lasting identity, such as the ARN of a role.
+    case principal(String)
+    case principalId(String)
+}
+
+/// What is told of the calls of a credential.
+package enum TraceField: Sendable, Hashable, CaseIterable {
+    case address
+    case agent
+    case errorCode
+    /// `eventSource` and `eventName` of calls that write.
+    case change
+}

@@ -1,0 +1,51 @@
+import CloudTrail
+import TrailQuery
+
+/// What each credential of the graph did.
+extension CredentialTrace {
+    /// How many values of a kind are kept for a node.
+    private static let keptValues = 20
+
+    mutating func describe() throws {
+        let keys = graph.names.indices.filter { graph.names[$0].isKey }
+        try learn(keys)
+        guard !keys.isEmpty else { return }
+        let names = Set(keys.map { graph.names[$0].text })
+        for holder in try source.holders(.keys(names)) {
+            guard let key = holder.identity.accessKeyId, let node = graph.find(.key(key)) else { continue }
+            graph.facts[node].add(
+                holder.events, errors: holder.errors, writes: holder.writes, holder.firstSeen, holder.lastSeen)
+        }
+        for (node, holder) in identities {
+            graph.facts[node].principal = holder.principal
+            graph.facts[node].arn = holder.identity.arn
+            graph.facts[node].type = holder.identity.type
+            graph.facts[node].account = holder.identity.accountId
+            graph.facts[node].sourceIdentity = holder.identity.sourceIdentity
+        }
+        for field in TraceField.allCases { try describe(field, names) }
+    }
+
+    private mutating func describe(_ field: TraceField, _ keys: Set<String>) throws {
+        var counts: [Int: [NodeFacts.Count]] = [:]
+        for activity in try source.usage(of: field, keys: keys) {
+            guard let key = activity.key.first ?? nil, let node = graph.find(.key(key)) else { continue }
+            var text = activity.key.count > 1 ? activity.key[1] ?? "" : ""
+            if field == .change, activity.key.count > 2 {
+                text = "\(text.prefix { $0 != "." }):\(activity.key[2] ?? "")"
+            }
+            if text.isEmpty { continue }
+            counts[node, default: []].append(
+                NodeFacts.Count(text, events: activity.events, errors: activity.errors))
+        }
+        for (node, values) in counts {
+            let kept = values.sorted { ($1.events, $0.text) < ($0.events, $1.text) }.prefix(CredentialTrace.keptValues)
+            switch field {
+            case .address: graph.facts[node].addresses = Array(kept)
+            case .agent: graph.facts[node].agents = Array(kept)
+            case .errorCode: graph.facts[node].errorCodes = Array(kept)
+            case .change: graph.facts[node].changes = Array(kept)
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+import CloudTrail
+package import TrailQuery
+
+/// The calls of an index, with a subject that is asked about.
+///
+/// Calls are found by the dictionary of `eventName` and by Bloom filters of access keys first; JSON is read of the rows
+/// that are left.
+package struct IndexedCalls: CallSource {
+    /// Sign-ins are few; more than this are no archive's that one index holds.
+    private static let mostSignIns = 200_000
+    /// Calls that hand out one key, or name one instance, are one or two.
+    private static let mostNamed = 10_000
+
+    private let engine: QueryEngine
+    private let subject: Predicate
+    package let subjectName: String?
+    /// The key that is asked about, if it is one.
+    private let subjectKey: String?
+    /// What calls that come later are limited to, such as a time.
+    private let scope: Predicate
+    private let callFields: [Field]
+    private let holderFields: [Field]
+
+    /// - Parameters:
+    ///   - subject: what is asked about.
+    ///   - selection: which of its calls.
+    ///   - scope: what holds for the calls of everything that came of the subject.
+    package init(
+        _ engine: QueryEngine, subject: TraceSubject, selection: Predicate = .everything,
+        scope: Predicate = .everything
+    ) throws {
+        self.engine = engine
+        var found = Predicate.any([])
+        for predicate in try subject.predicates {
+            found = .allOf([predicate, selection])
+            if try !engine.eventValues(of: [], selecting: found, limit: 1).events.isEmpty { break }
+        }
+        self.subject = found
+        if case .identity(let text) = subject { subjectName = text } else { subjectName = nil }
+        if case .accessKey(let key) = subject { subjectKey = key.text } else { subjectKey = nil }
+        self.scope = scope
+        callFields = try TracedCall.fieldNames.map { try Field($0) }
+        holderFields = try IndexedCalls.holderNames.map { try Field($0) }
+    }
+
+    private static func field(_ name: String, _ test: ValueTest) throws -> Predicate {
+        .field(try Field(name), test)
+    }
+
+    private static func keys(_ keys: Set<String>) throws -> Predicate {
+        try field("userIdentity.accessKeyId", .equals(keys))
+    }
+
+    private static func names(_ names: Set<String>) throws -> Predicate {
+        try field("eventName", .equals(names))
+    }
+
+    private func calls(_ predicate: Predicate, limit: Int) throws -> FoundCalls {
+        let found = try engine.eventValues(of: callFields, selecting: predicate, limit: limit)
+        return FoundCalls(calls: found.events.map(TracedCall.init), total: found.total)
+    }
+
+    /// A key that was handed out and not used is there, with no events.
+    package func subjectHolders() throws -> [Holder] {
+        let found = try holders(selecting: subject)
+        guard found.isEmpty, let subjectKey,
+            try !calls(IndexedCalls.field("issuedAccessKeyId", .equals([subjectKey])), limit: 1).calls.isEmpty
+        else { return found }
+        var identity = TracedCall.Identity()
+        identity.accessKeyId = subjectKey
+        return [Holder(identity: identity, events: 0)]
+    }
+
+    package func subjectGrants(limit: Int) throws -> FoundCalls {
+        try calls(.allOf([IndexedCalls.names(GivingCalls.all), subject]), limit: limit)
+    }
+
+    package func grants(madeWith keys: Set<String>, limit: Int) throws -> FoundCalls {
+        try calls(
+            .allOf([IndexedCalls.names(GivingCalls.all), IndexedCalls.keys(keys), scope]), limit: limit)
+    }
+
+    package func grants(issuing keys: Set<String>) throws -> [TracedCall] {
+        let found = try calls(
+            IndexedCalls.field("issuedAccessKeyId", .equals(keys)), limit: IndexedCalls.mostNamed
+        ).calls
+        // Some services name the key elsewhere in their answer.
+        let missing = keys.subtracting(found.compactMap(\.issuedKey))
+        guard !missing.isEmpty, missing.count <= 100 else { return found }
+        let elsewhere = GivingCalls.issuing.subtracting(["AssumeRole", "CreateAccessKey"])
+        let others = try calls(
+            .allOf([IndexedCalls.names(elsewhere), .resource(.equals(missing))]), limit: IndexedCalls.mostNamed
+        ).calls
+        return found
+            + others.flatMap { call in
+                missing.filter { call.response?.contains($0) ?? false }.sorted().map { key in
+                    var call = call
+                    call.issuedKey = key
+                    return call
+                }
+            }
+    }
+
+    package func calls(named names: Set<String>, holding text: String) throws -> [TracedCall] {
+        try calls(
+            .allOf([IndexedCalls.names(names), .resource(.equals([text]))]), limit: IndexedCalls.mostNamed
+        ).calls
+    }
+
+    package func signIns() throws -> [TracedCall] {
+        try calls(IndexedCalls.names(GivingCalls.signIn), limit: IndexedCalls.mostSignIns).calls
+    }
+
+    package func holders(_ question: HolderQuestion) throws -> [Holder] {
+        switch question {
+        // Of a credential everything is told, whatever the selection says of the subject.
+        case .keys(let keys): try holders(selecting: IndexedCalls.keys(keys))
+        case .arn(let arn): try holders(selecting: IndexedCalls.field("userIdentity.arn", .equals([arn])))
+        case .principal(let arn): try holders(selecting: IndexedCalls.field("principal", .equals([arn])))
+        case .principalId(let id):
+            try holders(selecting: IndexedCalls.field("userIdentity.principalId", .equals([id])))
+        }
+    }
+
+    private static let holderNames = [
+        "userIdentity.type", "userIdentity.arn", "userIdentity.principalId", "userIdentity.accessKeyId",
+        "userIdentity.accountId", "userIdentity.userName", "userIdentity.invokedBy",
+        "userIdentity.sessionContext.sessionIssuer.arn", "userIdentity.sessionContext.sessionIssuer.type",
+        "userIdentity.sessionContext.sourceIdentity", "userIdentity.sessionContext.attributes.creationDate",
+        "sessionCredentialFromConsole", "principal",
+    ]
+
+    private func holders(selecting predicate: Predicate) throws -> [Holder] {
+        try engine.activity(by: holderFields, selecting: predicate).map { activity in
+            func text(_ position: Int) -> String? {
+                guard let text = activity.key[position], !text.isEmpty else { return nil }
+                return text
+            }
+            var identity = TracedCall.Identity()
+            identity.type = text(0)
+            identity.arn = text(1)
+            identity.principalId = text(2)
+            identity.accessKeyId = text(3)
+            identity.accountId = text(4)
+            identity.userName = text(5)
+            identity.invokedBy = text(6)
+            identity.issuerARN = text(7)
+            identity.issuerType = text(8)
+            identity.sourceIdentity = text(9)
+            identity.creationDate = text(10)
+            identity.isFromConsole = text(11) == "true"
+            return Holder(
+                identity: identity, principal: text(12), events: activity.events, errors: activity.errors,
+                writes: activity.writes, firstSeen: activity.firstSeen, lastSeen: activity.lastSeen)
+        }
+    }
+
+    package func usage(of field: TraceField, keys: Set<String>) throws -> [EventActivity] {
+        let key = "userIdentity.accessKeyId"
+        let predicate = try IndexedCalls.keys(keys)
+        return switch field {
+        case .address: try engine.activity(by: [Field(key), Field("sourceIPAddress")], selecting: predicate)
+        case .agent: try engine.activity(by: [Field(key), Field("userAgent")], selecting: predicate)
+        case .errorCode:
+            try engine.activity(
+                by: [Field(key), Field("errorCode")],
+                selecting: .allOf([predicate, IndexedCalls.field("isError", .boolean(true))]))
+        case .change:
+            try engine.activity(
+                by: [Field(key), Field("eventSource"), Field("eventName")],
+                selecting: .allOf([predicate, .not(IndexedCalls.field("readOnly", .boolean(true)))]))
+        }
+    }
+
+    /// The calls that the graph's subjects were asked about, and all of what surely came of them.
+    package func events(of graph: CredentialGraph, within scope: Predicate) throws -> Predicate {
+        let keys = graph.descendants(of: graph.subjects, ambiguous: false).union(graph.subjects)
+            .filter { graph.names[$0].isKey && !graph.isSubject($0) }
+        if keys.isEmpty { return subject }
+        return .anyOf([
+            subject, .allOf([try IndexedCalls.keys(Set(keys.map { graph.names[$0].text })), scope]),
+        ])
+    }
+}

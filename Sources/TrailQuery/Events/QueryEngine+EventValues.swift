@@ -1,0 +1,65 @@
+import CloudTrail
+
+extension QueryEngine {
+    /// The values of some fields of every selected event, by time and then by values; events without a time come last.
+    ///
+    /// Unlike `eventTable` it does not read the ledger, whose cost grows with the objects of the archive.
+    ///
+    /// - Parameter limit: how many of the first are kept.
+    /// - Returns: the events, and how many there were before the limit.
+    /// - Complexity: memory is O(limit) for each thread.
+    package func eventValues(
+        of fields: [Field], selecting predicate: Predicate, limit: Int
+    ) throws -> (events: [EventValues], total: Int) {
+        let states = try scan(predicate, reading: fields) {
+            (events: [EventValues](), total: 0)
+        } _: { reader, rows, state in
+            let times = try reader.times(at: rows)
+            let columns = try fields.map { try reader.texts($0, at: rows) }
+            for position in 0..<rows.count {
+                let values = zip(fields, columns).map { field, column in
+                    column[position].map { String(decoding: field.text($0), as: UTF8.self) }
+                }
+                let time = times[position] == .min ? nil : Timestamp(microseconds: times[position])
+                state.events.append(EventValues(time: time, values: values))
+            }
+            state.total += rows.count
+            if state.events.count / 4 > limit { state.events.keepFirst(limit) }
+        }
+        var events = states.flatMap(\.events)
+        events.keepFirst(limit)
+        return (events, states.reduce(0) { $0 + $1.total })
+    }
+
+    /// Groups the selected events by some fields, in no order.
+    package func activity(by fields: [Field], selecting predicate: Predicate) throws -> [EventActivity] {
+        let groups = try group(
+            by: fields,
+            [.countTrue(.column("isError")), .countNotTrue(.column("readOnly")), .firstSeen, .lastSeen],
+            selecting: predicate)
+        func time(_ number: Int128) -> Timestamp? {
+            number == Aggregate.noTime ? nil : Timestamp(microseconds: Int64(clamping: number))
+        }
+        return (0..<groups.count).map { group in
+            EventActivity(
+                key: fields.indices.map { position in
+                    groups.key(group, position).map { String(decoding: fields[position].text($0), as: UTF8.self) }
+                },
+                events: groups.events[group], errors: Int64(clamping: groups.numbers[0][group]),
+                writes: Int64(clamping: groups.numbers[1][group]), firstSeen: time(groups.numbers[2][group]),
+                lastSeen: time(groups.numbers[3][group]))
+        }
+    }
+}
+
+extension [EventValues] {
+    /// Sorts by time, then by values, and leaves out what is behind a limit.
+    fileprivate mutating func keepFirst(_ limit: Int) {
+        sort { left, right in
+            let (first, second) = (left.time?.microseconds ?? .max, right.time?.microseconds ?? .max)
+            if first != second { return first < second }
+            return left.values.lexicographicallyPrecedes(right.values) { ($0 ?? "") < ($1 ?? "") }
+        }
+        if count > limit { removeSubrange(limit...) }
+    }
+}
