@@ -30,10 +30,13 @@ package struct TimelineChart: Sendable, Hashable {
     /// Bars, errors in front of all events, as SVG that a text reader can be told.
     func svg(id: String) -> String {
         var drawing = SVG(
-            width: TimelineChart.width, height: TimelineChart.height, id: id, title: "Events over time", description: description)
+            width: TimelineChart.width, height: TimelineChart.height, id: id, title: "Events over time",
+            description: description)
         let most = max(1, buckets.map(\.events).max() ?? 1)
         let top = TimelineChart.roundedUp(most)
-        let area = (width: TimelineChart.width - TimelineChart.left, height: TimelineChart.height - TimelineChart.bottom - 10)
+        let area = (
+            width: TimelineChart.width - TimelineChart.left, height: TimelineChart.height - TimelineChart.bottom - 10
+        )
         func y(_ count: Int64) -> Double { 10 + area.height * (1 - Double(count) / Double(top)) }
         for part in 0...2 {
             let count = top * Int64(part) / 2
@@ -51,8 +54,10 @@ package struct TimelineChart: Sendable, Hashable {
                 drawing.rectangle(at: (x, top), size: (bar, y(0) - top), of: name, label: label)
             }
         }
-        drawing.text(first.start.description, at: (TimelineChart.left, TimelineChart.height - 8), of: "axis", anchor: .start)
-        drawing.text(last.start.description, at: (TimelineChart.width, TimelineChart.height - 8), of: "axis", anchor: .end)
+        drawing.text(
+            first.start.description, at: (TimelineChart.left, TimelineChart.height - 8), of: "axis", anchor: .start)
+        drawing.text(
+            last.start.description, at: (TimelineChart.width, TimelineChart.height - 8), of: "axis", anchor: .end)
         return drawing.text
     }
 

@@ -49,9 +49,6 @@ struct OpenIndex {
         }
     }
 
-    /// What became known of the objects of the archives, in the order in which it did.
-    func objects() throws -> [LedgerObject] { try snapshot.objects() }
-
     /// The selection as a predicate.
     ///
     /// Says the interval it resolves to.
