@@ -25,6 +25,7 @@ extension CaseReport {
             for note in section.notes { text += "\n\(plain(note))\n" }
             for answer in section.answers {
                 text += "\n### \(plain(answer.title))\n\n"
+                if let lines = answer.text { text += "```\n\(lines)\n```\n\n" }
                 text += answer.table.rows.isEmpty ? "Nothing.\n" : answer.table.text(as: .markdown)
                 // A fence longer than any in the line, which holds no line end.
                 text += "\n```sh\n\(ControlCharacters.visible(answer.commandLine))\n```\n"
@@ -63,6 +64,10 @@ extension CaseReport {
             JSONText.append(answer.title, to: &bytes)
             bytes += ",\"command\":".utf8
             JSONText.append(answer.commandLine, to: &bytes)
+            if let text = answer.text {
+                bytes += ",\"text\":".utf8
+                JSONText.append(text, to: &bytes)
+            }
             bytes += ",\"totalRows\":\(answer.table.totalRows),\"rows\":".utf8
             bytes += answer.table.text(as: .json).utf8
             if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }

@@ -19,13 +19,18 @@ package struct CaseReport: Sendable, Hashable {
     package struct Answer: Sendable, Hashable {
         package var title: String
         package var table: ResultTable
+        /// Lines that stand before the table as they are, such as a tree.
+        package var text: String?
         /// The words of the command that gives it, without the program.
         package var command: [String]
         package var chart: Chart?
 
-        package init(_ title: String, _ table: ResultTable, command: [String], chart: Chart? = nil) {
+        package init(
+            _ title: String, _ table: ResultTable, command: [String], chart: Chart? = nil, text: String? = nil
+        ) {
             self.title = title
             self.table = table
+            self.text = text
             self.command = command
             self.chart = chart
         }

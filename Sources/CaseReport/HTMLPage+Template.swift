@@ -36,6 +36,8 @@ extension HTMLPage {
         <h3 id="{{id}}-title">{{title}}</h3>
         {{#chart}}<div class="chart">{{{.}}}</div>
         {{/chart}}
+        {{#text}}<pre tabindex="0" role="region" aria-label="{{title}}">{{.}}</pre>
+        {{/text}}
         {{#isEmpty}}<p class="none">Nothing.</p>{{/isEmpty}}
         {{#table}}
         <label class="filter" hidden>Show rows with <input type="search" data-table="{{id}}"></label>
@@ -64,9 +66,9 @@ extension HTMLPage {
 
     static let style = #"""
         :root{color-scheme:light dark;--text:#1b1f24;--soft:#57606a;--back:#fff;--raised:#f6f8fa;--line:#d0d7de;
-        --link:#0550ae;--events:#3b7dd8;--errors:#b42318;--delivered:#2f7d4f;--empty:#8fc3a3;--missing:#b42318;--unknown:#c3c9d1}
+        --link:#0550ae;--events:#3b7dd8;--errors:#b42318;--delivered:#2f7d4f;--empty:#8fc3a3;--stated:#c8dfd0;--partial:#c99a2e;--missing:#b42318;--unknown:#c3c9d1}
         @media (prefers-color-scheme:dark){:root{--text:#e6edf3;--soft:#9ea7b3;--back:#0d1117;--raised:#161b22;
-        --line:#30363d;--link:#79b8ff;--events:#4c8ee0;--errors:#f0715f;--delivered:#3fa76a;--empty:#235c3b;--missing:#f0715f;--unknown:#454c55}}
+        --line:#30363d;--link:#79b8ff;--events:#4c8ee0;--errors:#f0715f;--delivered:#3fa76a;--empty:#235c3b;--stated:#1b3a28;--partial:#b8892a;--missing:#f0715f;--unknown:#454c55}}
         *{box-sizing:border-box}
         body{margin:0 auto;max-width:76rem;padding:1.5rem;background:var(--back);color:var(--text);
         font:16px/1.5 system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
@@ -85,9 +87,9 @@ extension HTMLPage {
         .grid{stroke:var(--line)}
         .axis{fill:var(--soft);font-size:12px}
         .events{fill:var(--events)}.errors{fill:var(--errors)}
-        .delivered{fill:var(--delivered)}.empty{fill:var(--empty)}.missing{fill:var(--missing)}.unknown{fill:var(--unknown)}
+        .delivered{fill:var(--delivered)}.empty{fill:var(--empty)}.stated{fill:var(--stated)}.partial{fill:var(--partial)}.missing{fill:var(--missing)}.unknown{fill:var(--unknown)}
         .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:6px;max-height:36rem;overflow-y:auto}
-        .scroll:focus-visible,button:focus-visible,a:focus-visible,input:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+        .scroll:focus-visible,pre:focus-visible,button:focus-visible,a:focus-visible,input:focus-visible{outline:2px solid var(--link);outline-offset:2px}
         table{border-collapse:collapse;width:100%;font-size:.86rem}
         caption{text-align:left;color:var(--soft);padding:.4rem .6rem}
         .unseen{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden;white-space:nowrap}
@@ -104,6 +106,7 @@ extension HTMLPage {
         .filter input{font:inherit;color:var(--text);background:var(--back);border:1px solid var(--soft);border-radius:4px;padding:.15rem .4rem}
         .command{color:var(--soft);font-size:.82rem;margin:.35rem 0 0}
         code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;color:var(--text);overflow-wrap:anywhere}
+        pre{overflow-x:auto;border:1px solid var(--line);border-radius:6px;background:var(--raised);padding:.6rem;font-size:.8rem;line-height:1.35}
         .none{color:var(--soft)}
         footer{margin-top:3rem;border-top:1px solid var(--line);color:var(--soft);font-size:.86rem}
         @media print{body{max-width:none;padding:0;font-size:11px}nav,.filter,.skip{display:none}

@@ -42,6 +42,7 @@ struct HTMLPage {
         case .heatMap(let map): values["chart"] = map.svg(id: id + "-chart")
         case nil: break
         }
+        if let text = answer.text { values["text"] = text }
         if !answer.table.rows.isEmpty {
             values["table"] = self.values(of: answer.table.withoutEmptyColumns, id: id + "-table")
         }

@@ -9,7 +9,7 @@ extension CoverageReport {
     ///   - limit: how many rows, late objects and changes are shown; nil for all.
     package func text(byCategory: Bool, limit: Int?, style: TableStyle = TableStyle()) -> String {
         var text = HeatMap(map, byCategory: byCategory, limit: limit, style: style).text
-        let facts = summary(limit)
+        let facts = facts(limit: limit)
         for (name, value) in facts {
             let padded = name + String(repeating: " ", count: max(1, 11 - name.utf8.count))
             text += (style.isColored ? "\u{1b}[2m\(padded)\u{1b}[0m" : padded) + ControlCharacters.visible(value) + "\n"
@@ -18,8 +18,10 @@ extension CoverageReport {
     }
 
     /// What to know, a line each: a word and what it says.
-    private func summary(_ limit: Int?) -> [(String, String)] {
-        var lines: [(String, String)] = []
+    ///
+    /// - Parameter limit: how many missing logs, changes and the like are told; nil for all.
+    package func facts(limit: Int?) -> [(name: String, value: String)] {
+        var lines: [(name: String, value: String)] = []
         let counts = CoverageState.allCases.reversed().map { (state: $0, count: map.count($0)) }
         lines.append(
             (

@@ -1,9 +1,6 @@
 import ArgumentParser
-import CloudTrail
-import DigestValidation
 import Reporting
 import TrailCoverage
-import TrailIndex
 import TrailQuery
 
 /// `backtrail coverage`.
@@ -26,15 +23,7 @@ struct CoverageCommand: ParsableCommand {
             Below stand trails, late and repeated deliveries, and the calls that bear on what is logged.
             """)
 
-    @Option(
-        name: .customLong("public-keys"), parsing: .upToNextOption,
-        help: ArgumentHelp("Key files as list-public-keys prints them.", valueName: "file"), completion: .file())
-    var publicKeys: [String] = []
-
-    @Option(
-        parsing: .upToNextOption,
-        help: ArgumentHelp("Files or folders with signatures of digests.", valueName: "path"), completion: .file())
-    var signatures: [String] = []
+    @OptionGroup(title: "Digests") var digestOptions: DigestOptions
 
     @Flag(help: "A row for each category: management and data events, network activity, Insights.")
     var byCategory = false
@@ -104,16 +93,8 @@ struct CoverageCommand: ParsableCommand {
         times.from = from
         times.to = to
         (selection.from, selection.to) = try times.interval(newestEvent: index.engine.newestEvent)
-        let objects = try index.objects()
-        let (deliveries, digests) = try readDigests(objects)
-        let report: CoverageReport
-        do {
-            report = try CoverageSurvey(
-                index.engine, objects: objects, deliveries: deliveries, digests: digests
-            ).report(selection)
-        } catch let error as CoverageError {
-            throw CommandFailure(error.description, exitCode: .validationFailure)
-        }
+        let report = try index.coverage(
+            selection, of: index.objects(), archiveRoot: indexOptions.archiveRoot, digestOptions, isQuiet: quiet)
         var file = try OutputFile.open(output)
         switch format {
         case .json: try file.write(foreign: report.json)
@@ -123,28 +104,5 @@ struct CoverageCommand: ParsableCommand {
             try file.write(Array(text.utf8))
         }
         try file.finish()
-    }
-
-    /// Reads the digests of the archives that were indexed.
-    private func readDigests(
-        _ objects: [LedgerObject]
-    ) throws -> (deliveries: [DigestedDelivery], digests: CoverageReport.Digests) {
-        let roots = Set(objects.filter { $0.kind == .digest }.map(\.archiveRoot)).sorted()
-        if roots.isEmpty { return ([], .none) }
-        var deliveries: [DigestedDelivery] = []
-        var isUnread = false
-        for root in indexOptions.archiveRoot.map({ [$0] }) ?? roots {
-            var options = Verification.Options(archive: root)
-            options.publicKeyFiles = publicKeys
-            options.signaturePaths = signatures
-            do {
-                deliveries += try Verification(options).deliveries()
-            } catch let error as ArchiveError where error.path == root {
-                isUnread = true
-                if !quiet { StandardError.note(error.description) }
-            }
-        }
-        if isUnread, deliveries.isEmpty { return ([], .unread) }
-        return (deliveries, publicKeys.isEmpty ? .stated : .verified)
     }
 }

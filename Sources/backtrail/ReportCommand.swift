@@ -2,6 +2,8 @@ import ArgumentParser
 import CaseReport
 import CloudTrail
 import Reporting
+import Tracing
+import TrailCoverage
 import TrailIndex
 import TrailQuery
 
@@ -13,9 +15,10 @@ struct ReportCommand: SelectingCommand {
         commandName: "report",
         abstract: "The whole case as one page to hand over.",
         discussion: """
-            Scope, integrity, activity over time, who, what, where and how, what failed, the monitoring controls of the \
-            CIS benchmark, and what could not be read; under every table the command that gives it again. The page holds \
-            all it needs: it asks no network, prints, and reads in light and dark.
+            Scope, integrity, what was delivered hour by hour, activity over time, who, what, where and how, what failed, \
+            the monitoring controls of the CIS benchmark, what came of each --subject, and what could not be read; under \
+            every table the command that gives it again. The page holds all it needs: it asks no network, prints, and \
+            reads in light and dark.
 
             Write the report of an index:
 
@@ -41,6 +44,13 @@ struct ReportCommand: SelectingCommand {
     @Flag(help: "Shows no progress and no notes, only the report and errors.")
     var quiet = false
 
+    @Option(
+        help: ArgumentHelp(
+            "What is traced: an access key, an ARN or another subject of trace. May be repeated.", valueName: "subject")
+    )
+    var subject: [String] = []
+
+    @OptionGroup(title: "Digests") var digestOptions: DigestOptions
     @OptionGroup(title: "Addresses") var addressOptions: AddressOptions
     @OptionGroup var ruleOptions: RuleOptions
     @OptionGroup(title: "Index") var indexOptions: IndexOptions
@@ -60,9 +70,10 @@ struct ReportCommand: SelectingCommand {
         let index = try OpenIndex(indexOptions, isQuiet: quiet, references, explains: selectionOptions.explain)
         let predicate = try index.predicate(of: selection)
         let objects = try index.objects()
+        let interval = try selection.interval(newestEvent: index.engine.newestEvent)
         let report = CaseReport(
             title: title, scope: try scope(index, objects, selection),
-            sections: try sections(index, objects, predicate))
+            sections: try sections(index, objects, predicate, interval))
         try index.noteMissing(selection)
         try file.write(Array(try report.text(as: chosenFormat).utf8))
         try file.finish()
@@ -79,13 +90,16 @@ struct ReportCommand: SelectingCommand {
     private var indexWords: [String] { ["--index", indexOptions.path] }
 
     private func sections(
-        _ index: OpenIndex, _ objects: [LedgerObject], _ predicate: Predicate
+        _ index: OpenIndex, _ objects: [LedgerObject], _ predicate: Predicate,
+        _ interval: (from: Timestamp?, to: Timestamp?)
     ) throws -> [CaseReport.Section] {
         let questions = CaseReport.Questions(
             engine: index.engine, selecting: predicate, indexWords: indexWords, selectionWords: selectionOptions.words,
             limit: limit)
-        return [try questions.integrity(of: objects), try questions.activity()] + (try questions.summaries())
-            + [try questions.errors(), try monitors(index, predicate), unread(objects)]
+        return [
+            try questions.integrity(of: objects), try coverage(index, objects, interval), try questions.activity(),
+        ] + (try questions.summaries()) + [try questions.errors(), try monitors(index, predicate)]
+            + (try traces(index, predicate, interval)) + [unread(objects)]
     }
 
     private func scope(
@@ -102,6 +116,50 @@ struct ReportCommand: SelectingCommand {
         facts.append(CaseReport.Fact("Command", ShellText.line(["backtrail"] + CommandLine.arguments.dropFirst())))
         facts.append(CaseReport.Fact("Version", Version.text))
         return facts
+    }
+
+    private func coverage(
+        _ index: OpenIndex, _ objects: [LedgerObject], _ interval: (from: Timestamp?, to: Timestamp?)
+    ) throws -> CaseReport.Section {
+        var selection = CoverageSurvey.Selection()
+        selection.accounts = Set(selectionOptions.account)
+        selection.regions = Set(selectionOptions.region)
+        (selection.from, selection.to) = interval
+        let report = try index.coverage(
+            selection, of: objects, archiveRoot: indexOptions.archiveRoot, digestOptions, isQuiet: quiet)
+        var command = ["coverage"] + indexWords + digestOptions.words
+        for account in selectionOptions.account { command += ["--account", account] }
+        for region in selectionOptions.region { command += ["--region", region] }
+        if let from = selectionOptions.from { command += ["--from", from] }
+        if let to = selectionOptions.to { command += ["--to", to] }
+        return CaseReport.Section(report, command: command + ["--limit", String(limit)], limit: limit)
+    }
+
+    /// What came of each subject; nothing where none is named.
+    private func traces(
+        _ index: OpenIndex, _ predicate: Predicate, _ interval: (from: Timestamp?, to: Timestamp?)
+    ) throws -> [CaseReport.Section] {
+        if subject.isEmpty { return [] }
+        let scope = Predicate.time(from: interval.from, to: interval.to)
+        var answers: [CaseReport.Answer] = []
+        var unknown: [String] = []
+        for text in subject {
+            let source = try IndexedCalls(
+                index.engine, subject: try TraceSubject(text), selection: predicate, scope: scope)
+            guard
+                let graph = try CredentialTrace.graph(
+                    source, limits: CredentialTrace.Limits(), followsAmbiguous: false)
+            else {
+                unknown.append(text)
+                continue
+            }
+            let timeline = try index.timeline(of: graph, source, within: scope, limit: limit)
+            let command = ["trace", text, "--timeline"] + indexWords + selectionOptions.words
+            answers.append(
+                CaseReport.Answer(
+                    text, timeline, command: command + ["--limit", String(limit)], text: graph.treeText()))
+        }
+        return [CaseReport.Section(traces: answers, unknown: unknown)]
     }
 
     /// The monitoring controls of the CIS benchmark over the selected events.

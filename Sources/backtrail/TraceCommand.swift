@@ -131,6 +131,7 @@ extension TraceCommand {
         options.output = output
         options.quiet = quiet
         options.timings = timings
+        options.pager = true
         return options
     }
 
@@ -162,12 +163,7 @@ extension TraceCommand {
         _ source: IndexedCalls, _ graph: CredentialGraph, _ scope: Predicate, _ index: OpenIndex
     ) throws {
         let options = outputOptions
-        let fields = try Fields.named([
-            "eventTime,userIdentity.accessKeyId,principal,eventName,errorCode,sourceIPAddress,account,awsRegion,eventID"
-        ])
         try options.write(
-            index.engine.eventTable(
-                selecting: source.events(of: graph, within: scope), fields: fields,
-                limit: options.rowLimit(forTables: 50)))
+            index.timeline(of: graph, source, within: scope, limit: options.rowLimit(forTables: 50)))
     }
 }

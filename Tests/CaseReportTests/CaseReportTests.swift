@@ -106,7 +106,8 @@ import TrailQuery
         #expect(drawing.contains("15 events and 5 errors in 3 bars"))
         #expect(drawing.contains("most, 10, from 1970-01-01T00:00:00Z"))
         #expect(TimelineChart(ResultTable(columns: [.init("x", .text)], rows: [])) == nil)
-        #expect(try #require(TimelineChart(ResultTable(columns: columns, rows: []))).svg(id: "t").contains("No events."))
+        #expect(
+            try #require(TimelineChart(ResultTable(columns: columns, rows: []))).svg(id: "t").contains("No events."))
     }
 
     @Test func ofAHeatMapEqualNeighboursAreOneRectangle() {

@@ -17,17 +17,21 @@ import Testing
     }
 
     @Test func itHoldsWhatTheCommandsThatItNamesPrint() throws {
-        let outcome = try report(["--format", "json", "--read-only"])
+        let story = try Truth(path: "\(directory.path)/samples/truth.json").document["story"]
+        let key = try #require(story?["leakedKey"]?.label)
+        let outcome = try report(["--format", "json", "--category", "all", "--subject", key, "--subject", "AKIANOBODY"])
         #expect(outcome.exitCode == 0 && outcome.errors == "")
         let report = try JSON(outcome.output)
         let sections = try #require(report["sections"]?.elements)
         #expect(
             sections.map { $0["id"]?.label } == [
-                "integrity", "activity", "who", "what", "where", "how", "errors", "monitors", "unread",
+                "integrity", "coverage", "activity", "who", "what", "where", "how", "errors", "monitors", "trace",
+                "unread",
             ])
-        #expect(report["scope"]?["Selection"]?.label == "--read-only")
+        #expect(report["scope"]?["Selection"]?.label == "--category all")
         var compared = 0
-        for section in sections where section["id"]?.label != "integrity" {
+        // What the ledger and digests say is no table of a command.
+        for section in sections where !["integrity", "coverage"].contains(section["id"]?.label) {
             for answer in section["answers"]?.elements ?? [] {
                 let command = try #require(answer["command"]?.label)
                 let again = try Program.shell(
@@ -37,7 +41,23 @@ import Testing
                 compared += 1
             }
         }
-        #expect(compared == 9)
+        #expect(compared == 10)
+        let traces = try #require(sections.first { $0["id"]?.label == "trace" })
+        #expect(traces["notes"]?.elements.last?.label == "No event of the index is of AKIANOBODY.")
+        let tree = try #require(traces["answers"]?.elements.first?["text"]?.label)
+        for minted in story?["mintedKeys"]?.elements ?? [] { #expect(tree.contains(minted.label)) }
+    }
+
+    @Test func coverageIsAsDigestsProveIt() throws {
+        let outcome = try report([
+            "--output", "case.html", "--public-keys", "samples/public-keys.json", "--signatures",
+            "samples/signatures.jsonl",
+        ])
+        #expect(outcome.exitCode == 0 && outcome.errors == "")
+        let page = try Program.read("\(directory.path)/case.html")
+        #expect(page.contains("read, and verified with the public keys"))
+        #expect(page.contains("<rect class=\"delivered\"") && page.contains(": proven empty</title>"))
+        #expect(page.contains("--signatures samples/signatures.jsonl"))
     }
 
     @Test func theFormIsThatOfTheFile() throws {
@@ -80,7 +100,10 @@ import Testing
         .enabled(if: FullTests.areAsked && Program.exists("chromium") && Python.isAvailable),
         arguments: ["samples", "hostile"])
     func aBrowserShowsItAsMeant(archive: String) throws {
-        var options = ["--geo", "samples/places.mmdb", "--output", "case.html"]
+        var options = [
+            "--geo", "samples/places.mmdb", "--output", "case.html", "--subject", "203.0.113.231", "--public-keys",
+            "samples/public-keys.json",
+        ]
         let small = try SmallArchive()
         if archive == "hostile" {
             try small.write(Gzip.member(SmallArchive.logFile((1...8).map(ReportTests.hostileRecord))))

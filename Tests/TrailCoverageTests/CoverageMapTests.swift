@@ -1,7 +1,7 @@
 import CloudTrail
-import DigestValidation
 import Testing
 
+@testable import DigestValidation
 @testable import TrailCoverage
 
 /// Maps of hand-made deliveries: account 111122223333, us-east-1, from 2024-03-01T00:00Z on.
