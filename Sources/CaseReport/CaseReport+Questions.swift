@@ -32,14 +32,20 @@ extension CaseReport {
                 answers: [Answer("Events", table, command: ["when"] + words, chart: timeline)])
         }
 
-        /// Who, what, where and how.
-        package func summaries() throws -> [Section] {
-            [
-                Section("who", "Who", answers: [try answer("Principals", .who(), ["who"])]),
-                Section("what", "What", answers: [try answer("Calls", .what(), ["what"])]),
-                Section("where", "Where", answers: [try answer("Sources", .where, ["where"])]),
-                Section("how", "How", answers: [try answer("Tools and credentials", .how, ["how"])]),
-            ]
+        package func who() throws -> Section {
+            Section("who", "Who", answers: [try answer("Principals", .who(), ["who"])])
+        }
+
+        package func what() throws -> Section {
+            Section("what", "What", answers: [try answer("Calls", .what(), ["what"])])
+        }
+
+        package func `where`() throws -> Section {
+            Section("where", "Where", answers: [try answer("Sources", .where, ["where"])])
+        }
+
+        package func how() throws -> Section {
+            Section("how", "How", answers: [try answer("Tools and credentials", .how, ["how"])])
         }
 
         /// What was refused or failed, and to whom.

@@ -1,12 +1,12 @@
 /// A value of a JSON or YAML file with its place.
-struct FileValue {
-    struct Member {
-        let name: String
-        let place: FilePlace
-        let value: FileValue
+package struct FileValue {
+    package struct Member {
+        package let name: String
+        package let place: FilePlace
+        package let value: FileValue
     }
 
-    indirect enum Content {
+    package indirect enum Content {
         case null
         /// Text, a number or a boolean as it is written.
         case scalar(String)
@@ -14,8 +14,8 @@ struct FileValue {
         case object([Member])
     }
 
-    let content: Content
-    let place: FilePlace
+    package let content: Content
+    package let place: FilePlace
     /// A function of CloudFormation in its short form, `Ref` for `!Ref`.
     let function: String?
 
@@ -31,15 +31,15 @@ struct FileValue {
     /// The value of a member, the last of that name; nil if this is no object or has none.
     subscript(name: String) -> FileValue? { members?.last { $0.name == name }?.value }
 
-    var members: [Member]? {
+    package var members: [Member]? {
         if case .object(let members) = content { members } else { nil }
     }
 
-    var elements: [FileValue]? {
+    package var elements: [FileValue]? {
         if case .list(let elements) = content { elements } else { nil }
     }
 
-    var scalar: String? {
+    package var scalar: String? {
         if case .scalar(let text) = content, function == nil { text } else { nil }
     }
 
@@ -48,10 +48,10 @@ struct FileValue {
     }
 
     /// The elements of a list; of anything else, itself: Terraform writes a block alone or in a list.
-    var blocks: [FileValue] { elements ?? (isNull ? [] : [self]) }
+    package var blocks: [FileValue] { elements ?? (isNull ? [] : [self]) }
 
     /// What it is, for a message.
-    var kind: String {
+    package var kind: String {
         if let function { return "the function \(function)" }
         return switch content {
         case .null: "null"

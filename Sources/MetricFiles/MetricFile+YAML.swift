@@ -5,11 +5,31 @@ extension MetricFile {
     ///
     /// - Throws: `MetricFileError` with the place; plain HCL of Terraform, which is none, is named.
     static func yaml(_ bytes: [UInt8]) throws(MetricFileError) -> FileValue {
-        let text = String(decoding: bytes, as: UTF8.self)
         if isHCL(bytes) {
             throw MetricFileError(
                 "HCL of Terraform is not read: give terraform show -json of a plan or state, or a .tf.json file")
         }
+        return try FileValue(yaml: bytes)
+    }
+
+    /// Whether a line begins a block of Terraform's own language.
+    private static func isHCL(_ bytes: [UInt8]) -> Bool {
+        let openings = ["resource \"", "module \"", "variable \"", "locals {", "terraform {"]
+        return bytes.split(separator: UInt8(ascii: "\n")).contains { line in
+            openings.contains { line.starts(with: $0.utf8) }
+        }
+    }
+}
+
+extension FileValue {
+    /// Aliases may make a short text a large tree.
+    private static let mostNodes = 1_000_000
+
+    /// Reads YAML text.
+    ///
+    /// - Throws: `MetricFileError` with the place.
+    package init(yaml bytes: [UInt8]) throws(MetricFileError) {
+        let text = String(decoding: bytes, as: UTF8.self)
         let root: Node?
         do {
             // Without rules for plain texts: every scalar is taken as it is written.
@@ -20,19 +40,8 @@ extension MetricFile {
             throw MetricFileError("no YAML: \(error)")
         }
         guard let root else { throw MetricFileError("the file is empty") }
-        var budget = mostNodes
-        return try FileValue(root, depth: 0, &budget)
-    }
-
-    /// Aliases may make a short text a large tree.
-    private static let mostNodes = 1_000_000
-
-    /// Whether a line begins a block of Terraform's own language.
-    private static func isHCL(_ bytes: [UInt8]) -> Bool {
-        let openings = ["resource \"", "module \"", "variable \"", "locals {", "terraform {"]
-        return bytes.split(separator: UInt8(ascii: "\n")).contains { line in
-            openings.contains { line.starts(with: $0.utf8) }
-        }
+        var budget = FileValue.mostNodes
+        try self.init(root, depth: 0, &budget)
     }
 }
 

@@ -54,6 +54,11 @@ struct OutputFile: ~Copyable {
         return OutputFile(descriptor: descriptor, name: name, partialName: partialName)
     }
 
+    /// Throws what would keep a file from being written.
+    static func check(_ name: String) throws {
+        _ = try open(name)
+    }
+
     private init(descriptor: CInt, name: String?, partialName: String?, pagerCommand: String? = nil) {
         self.descriptor = descriptor
         self.name = name

@@ -2,12 +2,12 @@ import ArgumentParser
 import CaseReport
 import CloudTrail
 import Reporting
-import Tracing
-import TrailCoverage
 import TrailIndex
 import TrailQuery
 
 extension CaseReport.Format: ExpressibleByArgument {}
+extension CaseReport.Part: ExpressibleByArgument {}
+extension CaseReport.Alarm: ExpressibleByArgument {}
 
 /// `backtrail report`.
 struct ReportCommand: SelectingCommand {
@@ -26,7 +26,9 @@ struct ReportCommand: SelectingCommand {
             """)
 
     @Option(help: ArgumentHelp("What stands over the report.", valueName: "text"))
-    var title = "CloudTrail report"
+    var title = usualTitle
+
+    private static let usualTitle = "CloudTrail report"
 
     @Option(
         help: ArgumentHelp(
@@ -35,8 +37,30 @@ struct ReportCommand: SelectingCommand {
     var format: CaseReport.Format?
 
     @Option(
-        help: ArgumentHelp("The file to write; standard output if not given.", valueName: "file"), completion: .file())
-    var output: String?
+        help: ArgumentHelp("A file to write; standard output if not given. May be repeated.", valueName: "file"),
+        completion: .file())
+    var output: [String] = []
+
+    @Option(
+        name: .customLong("section"),
+        help: ArgumentHelp("Only this section. May be repeated.", valueName: "name"))
+    var sections: [CaseReport.Part] = []
+
+    @Option(
+        name: .customLong("fail-on"),
+        help: ArgumentHelp(
+            "Ends with exit code 1 if the archive is not what was delivered (integrity), something is missing (coverage), "
+                + "a CIS control would have raised an alarm (monitors), or something could not be read (unread). May be "
+                + "repeated.",
+            valueName: "what"))
+    var failOn: [CaseReport.Alarm] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A file that describes the case: archives are indexed, and verified where it has keys, before the report.",
+            valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml", "json"]))
+    var config: String?
 
     @Option(help: ArgumentHelp("Rows of a table.", valueName: "n"))
     var limit = 25
@@ -57,49 +81,64 @@ struct ReportCommand: SelectingCommand {
     @OptionGroup(title: "Selection") var selectionOptions: SelectionOptions
 
     func validate() throws {
+        if config != nil {
+            let isAlone =
+                title == ReportCommand.usualTitle && format == nil && sections.isEmpty && subject.isEmpty
+                && indexOptions.location.index == nil && selectionOptions.words.isEmpty && digestOptions.words.isEmpty
+            if !isAlone {
+                throw ValidationError(
+                    "with --config the case stands in the file: only --output, --fail-on and --quiet go with it")
+            }
+        }
         if limit < 1 { throw ValidationError("--limit is a number of rows, 1 or more") }
     }
 
     func run() throws {
+        if let config { return try CaseFile(path: config).run(failOn: failOn, output: output, quiet: quiet) }
+        let alarms = try write()
+        for alarm in CaseReport.Alarm.allCases where failOn.contains(alarm) && alarms.contains(alarm) {
+            if !quiet { StandardError.note("--fail-on \(alarm.rawValue): see section \(alarm.rawValue) of the report") }
+        }
+        if !alarms.isDisjoint(with: failOn) { throw ExitCode.answerIsNo }
+    }
+
+    /// Asks everything, and writes the report.
+    ///
+    /// - Returns: what the report is a bad answer for.
+    private func write() throws -> Set<CaseReport.Alarm> {
         let selection = try selectionOptions.selection()
         var references = ReferenceData(
             addresses: try addressOptions.lookup(), classification: try ruleOptions.table())
         references.indicators = selection.indicators
         // Before the questions, so that a report that cannot be written costs no time.
-        var file = try OutputFile.open(output)
+        try output.forEach(OutputFile.check)
         let index = try OpenIndex(indexOptions, isQuiet: quiet, references, explains: selectionOptions.explain)
         let predicate = try index.predicate(of: selection)
         let objects = try index.objects()
         let interval = try selection.interval(newestEvent: index.engine.newestEvent)
+        var asked = ReportSections(self, index, objects, selecting: predicate, interval)
+        let parts = CaseReport.Part.allCases.filter { sections.isEmpty || sections.contains($0) }
+        // What is to be known for the exit code is asked, shown or not.
+        for part in failOn.compactMap({ CaseReport.Part(rawValue: $0.rawValue) }) where !parts.contains(part) {
+            _ = try asked.section(part)
+        }
         let report = CaseReport(
             title: title, scope: try scope(index, objects, selection),
-            sections: try sections(index, objects, predicate, interval))
+            sections: try parts.compactMap { try asked.section($0) })
         try index.noteMissing(selection)
-        try file.write(Array(try report.text(as: chosenFormat).utf8))
-        try file.finish()
+        for name in output.isEmpty ? [nil] : output.map(Optional.init) {
+            var file = try OutputFile.open(name)
+            try file.write(Array(try report.text(as: form(of: name)).utf8))
+            try file.finish()
+        }
         index.explain(predicate)
+        return asked.alarms
     }
 
-    private var chosenFormat: CaseReport.Format {
+    private func form(of name: String?) -> CaseReport.Format {
         if let format { return format }
-        if output?.hasSuffix(".md") == true { return .markdown }
-        return output?.hasSuffix(".json") == true ? .json : .html
-    }
-
-    /// The words that name the index in the commands of the report.
-    private var indexWords: [String] { ["--index", indexOptions.path] }
-
-    private func sections(
-        _ index: OpenIndex, _ objects: [LedgerObject], _ predicate: Predicate,
-        _ interval: (from: Timestamp?, to: Timestamp?)
-    ) throws -> [CaseReport.Section] {
-        let questions = CaseReport.Questions(
-            engine: index.engine, selecting: predicate, indexWords: indexWords, selectionWords: selectionOptions.words,
-            limit: limit)
-        return [
-            try questions.integrity(of: objects), try coverage(index, objects, interval), try questions.activity(),
-        ] + (try questions.summaries()) + [try questions.errors(), try monitors(index, predicate)]
-            + (try traces(index, predicate, interval)) + [unread(objects)]
+        if name?.hasSuffix(".md") == true { return .markdown }
+        return name?.hasSuffix(".json") == true ? .json : .html
     }
 
     private func scope(
@@ -116,75 +155,5 @@ struct ReportCommand: SelectingCommand {
         facts.append(CaseReport.Fact("Command", ShellText.line(["backtrail"] + CommandLine.arguments.dropFirst())))
         facts.append(CaseReport.Fact("Version", Version.text))
         return facts
-    }
-
-    private func coverage(
-        _ index: OpenIndex, _ objects: [LedgerObject], _ interval: (from: Timestamp?, to: Timestamp?)
-    ) throws -> CaseReport.Section {
-        var selection = CoverageSurvey.Selection()
-        selection.accounts = Set(selectionOptions.account)
-        selection.regions = Set(selectionOptions.region)
-        (selection.from, selection.to) = interval
-        let report = try index.coverage(
-            selection, of: objects, archiveRoot: indexOptions.archiveRoot, digestOptions, isQuiet: quiet)
-        var command = ["coverage"] + indexWords + digestOptions.words
-        for account in selectionOptions.account { command += ["--account", account] }
-        for region in selectionOptions.region { command += ["--region", region] }
-        if let from = selectionOptions.from { command += ["--from", from] }
-        if let to = selectionOptions.to { command += ["--to", to] }
-        return CaseReport.Section(report, command: command + ["--limit", String(limit)], limit: limit)
-    }
-
-    /// What came of each subject; nothing where none is named.
-    private func traces(
-        _ index: OpenIndex, _ predicate: Predicate, _ interval: (from: Timestamp?, to: Timestamp?)
-    ) throws -> [CaseReport.Section] {
-        if subject.isEmpty { return [] }
-        let scope = Predicate.time(from: interval.from, to: interval.to)
-        var answers: [CaseReport.Answer] = []
-        var unknown: [String] = []
-        for text in subject {
-            let source = try IndexedCalls(
-                index.engine, subject: try TraceSubject(text), selection: predicate, scope: scope)
-            guard
-                let graph = try CredentialTrace.graph(
-                    source, limits: CredentialTrace.Limits(), followsAmbiguous: false)
-            else {
-                unknown.append(text)
-                continue
-            }
-            let timeline = try index.timeline(of: graph, source, within: scope, limit: limit)
-            let command = ["trace", text, "--timeline"] + indexWords + selectionOptions.words
-            answers.append(
-                CaseReport.Answer(
-                    text, timeline, command: command + ["--limit", String(limit)], text: graph.treeText()))
-        }
-        return [CaseReport.Section(traces: answers, unknown: unknown)]
-    }
-
-    /// The monitoring controls of the CIS benchmark over the selected events.
-    private func monitors(_ index: OpenIndex, _ predicate: Predicate) throws -> CaseReport.Section {
-        let plan = try MetricsPlan(FilterOptions.parse(["--cis"]), AlarmOptions.parse([]))
-        let outcome = try index.engine.metrics(plan.filters, within: predicate)
-        let rows = plan.rows(outcome, plan.watched(outcome, in: (nil, nil)))
-        return CaseReport.Section(
-            "monitors", "CIS monitoring controls",
-            notes: ["What the metric filters and alarms of the CIS AWS Foundations Benchmark would have told."],
-            answers: [
-                CaseReport.Answer(
-                    "Controls", ResultTable(controls: rows, limit: nil),
-                    command: ["metrics", "--cis"] + indexWords + selectionOptions.words)
-            ])
-    }
-
-    /// Everything that could not be read.
-    private func unread(_ objects: [LedgerObject]) -> CaseReport.Section {
-        CaseReport.Section(
-            "unread", "What could not be read",
-            answers: [
-                CaseReport.Answer(
-                    "Objects and records", ResultTable(diagnosticsOf: objects, limit: 1_000),
-                    command: ["inspect", "--rejected"] + indexWords)
-            ])
     }
 }

@@ -80,6 +80,70 @@ import Testing
         #expect(try Program.run(["report", "--index", "none"], directory: directory).exitCode == 70)
     }
 
+    @Test func onlyWhatIsAskedForIsAnswered() throws {
+        let outcome = try report(["--format", "json", "--section", "what", "--section", "integrity"])
+        let sections = try JSON(outcome.output)["sections"]?.elements ?? []
+        #expect(sections.map { $0["id"]?.label } == ["integrity", "what"])
+        // For the exit code more is asked than is shown.
+        let failing = try report([
+            "--section", "what", "--fail-on", "monitors", "--fail-on", "unread", "--output", "a.md",
+        ])
+        #expect(failing.exitCode == 1)
+        #expect(failing.errors == "backtrail: --fail-on monitors: see section monitors of the report\n")
+        #expect(try Program.read("\(directory.path)/a.md").contains("## What"))
+        #expect(try report(["--fail-on", "unread", "--fail-on", "integrity", "--output", "a.md"]).exitCode == 0)
+    }
+
+    /// A case that is described once and run twice, from another folder.
+    @Test func aCaseIsRunFromItsFile() throws {
+        let folder = directory.path + "/case"
+        #expect(unsafe mkdir(folder, 0o755) == 0)
+        try Program.write(
+            """
+            title: A case
+            archives: ../samples/bucket
+            index: index
+            publicKeys: ../samples/public-keys.json
+            signatures: [../samples/signatures.jsonl]
+            subjects:
+              - 203.0.113.231
+            filter: '{ $.eventSource != "kms.amazonaws.com" }'
+            readOnly: false
+            failOn: [integrity, coverage]
+            outputs: [case.html, case.json]
+            """, to: folder + "/case.yaml")
+        for run in 1...2 {
+            let outcome = try Program.run(["report", "--config", "case/case.yaml"], directory: directory)
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            #expect(outcome.output.contains(run == 1 ? "901 indexed" : "901 unchanged"))
+            #expect(outcome.output.contains("Nothing is left unproven."))
+            let report = try JSON(try Program.read(folder + "/case.json"))
+            #expect(report["title"]?.label == "A case")
+            #expect(report["scope"]?["Selection"]?.label == #"--filter '{ $.eventSource != "kms.amazonaws.com" }'"#)
+        }
+        #expect(try Program.read(folder + "/case.html").contains("role/OrganizationAdministrators"))
+        let failing = ["report", "--config", "case/case.yaml", "--fail-on", "monitors", "--quiet"]
+        #expect(try Program.run(failing, directory: directory).exitCode == 1)
+    }
+
+    @Test(arguments: [
+        ("index: x\nfoo: 1\n", "line 2, column 1: unknown member foo"),
+        ("title: x\n", "index is missing"), ("index: x\n", "outputs is missing"),
+        ("index: [a, b]\n", "line 1, column 1: index: expected one folder"),
+        ("index: x\nfailOn: never\n", "line 2, column 1: failOn: expected integrity"),
+        ("index: x\nsubjects: [{a: b}]\n", "subjects: expected a text or a list of them, found an object"),
+        ("index: x\nreadOnly: perhaps\n", "readOnly: expected true or false"),
+        ("- a\n", "expected members such as index"),
+        ("index: [\n", "no YAML: "),
+    ])
+    func whatIsNoCaseIsTold(text: String, message: String) throws {
+        try Program.write(text, to: directory.path + "/case.yaml")
+        let outcome = try Program.run(["report", "--config", "case.yaml"], directory: directory)
+        #expect(outcome.exitCode == 64 && outcome.output == "")
+        #expect(
+            outcome.errors.hasPrefix("backtrail: case.yaml: ") && outcome.errors.contains(message), "\(outcome.errors)")
+    }
+
     @Test func anEmptySelectionIsAReportToo() throws {
         let outcome = try report(["--from", "2030-01-01", "--output", "case.html", "--quiet"])
         #expect(outcome.exitCode == 0)
