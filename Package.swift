@@ -54,10 +54,15 @@ let targets: [Target] = [
     .target(
         name: "MetricFiles", dependencies: ["TrailQuery", "JSONScan", .product(name: "Yams", package: "Yams")]),
 
+    // Layer 5 too: what was unusual, and AWS's own Insights records.
+    .target(name: "Insights", dependencies: ["TrailQuery", "TrailIndex", "CloudTrail", "Parquet"]),
+
     // Layer 6: what people read, and archives with known truth.
     .target(
         name: "Reporting",
-        dependencies: ["TrailIndex", "DigestValidation", "TrailQuery", "CloudTrail", "DeltaTable", "Parquet"]),
+        dependencies: [
+            "TrailIndex", "DigestValidation", "TrailQuery", "Insights", "CloudTrail", "DeltaTable", "Parquet",
+        ]),
     .target(name: "Synthesis", dependencies: ["CloudTrail", "CDeflate", "CCrypto"]),
 
     .testTarget(
@@ -68,12 +73,15 @@ let targets: [Target] = [
     .executableTarget(
         name: "backtrail",
         dependencies: [
-            "CloudTrail", "TrailIndex", "DigestValidation", "TrailQuery", "MetricFiles", "Reporting", "Synthesis",
-            "CLinux",
+            "CloudTrail", "TrailIndex", "DigestValidation", "TrailQuery", "MetricFiles", "Insights", "Reporting",
+            "Synthesis", "CLinux",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 
     // Tests.
+    .testTarget(
+        name: "InsightsTests",
+        dependencies: ["Insights", "TrailQuery", "TrailIndex", "CloudTrail", "Parquet", "TestSupport"]),
     .testTarget(name: "MetricFilesTests", dependencies: ["MetricFiles", "TrailQuery"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TrailIndex", "TrailQuery", "CloudTrail"]),
     .testTarget(name: "IntegrationTests", dependencies: ["backtrail", "TestSupport"], exclude: ["Interop"]),
