@@ -1,4 +1,4 @@
-package import CloudTrail
+import CloudTrail
 
 /// Events of one UTC hour in order of time, as columns of equal length.
 ///

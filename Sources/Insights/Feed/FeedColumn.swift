@@ -1,5 +1,3 @@
-package import TrailQuery
-
 /// What a feed tells of every event as a code into a table of distinct texts.
 package enum FeedColumn: Int, Sendable, Hashable, CaseIterable {
     /// Whose log it stands in: `recipientAccountId`, else the account of the object's key.

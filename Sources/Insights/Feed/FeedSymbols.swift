@@ -1,4 +1,4 @@
-package import TrailQuery
+import TrailQuery
 import Parquet
 
 /// The texts that the codes of a feed stand for, column by column.

@@ -1,4 +1,4 @@
-package import CloudTrail
+import CloudTrail
 import Parquet
 package import TrailIndex
 
