@@ -1,5 +1,5 @@
-package import TrailQuery
 import TrailIndex
+package import TrailQuery
 
 /// The events of an index in order of time, an hour at a time, in bounded memory.
 ///

@@ -62,7 +62,9 @@ package struct FeedBatch: Sendable {
                 EventReference(rowGroup: blocks[block].rowGroup, row: blocks[block].rows[position]))
         }
         for column in columns.indices {
-            for entry in entries { columns[column].append(blocks[Int(entry.block)].columns[column][Int(entry.position)]) }
+            for entry in entries {
+                columns[column].append(blocks[Int(entry.block)].columns[column][Int(entry.position)])
+            }
         }
     }
 }

@@ -47,7 +47,9 @@ struct FeedBlock: Sendable {
 
     /// Positions by time, then tie.
     private static func order(_ times: [Int64], _ ties: [UInt64]) -> [UInt32] {
-        var order = (0..<UInt32(times.count)).map { FeedEntry(time: times[Int($0)], tie: ties[Int($0)], block: 0, position: $0) }
+        var order = (0..<UInt32(times.count)).map {
+            FeedEntry(time: times[Int($0)], tie: ties[Int($0)], block: 0, position: $0)
+        }
         order.sort()
         return order.map(\.position)
     }

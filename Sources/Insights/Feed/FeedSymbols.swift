@@ -1,5 +1,5 @@
-import TrailQuery
 import Parquet
+import TrailQuery
 
 /// The texts that the codes of a feed stand for, column by column.
 ///
@@ -33,7 +33,9 @@ package struct FeedSymbols: Sendable {
         code < FeedSymbols.firstText ? nil : tables[column.rawValue][code - FeedSymbols.firstText]
     }
 
-    /// A text; nil for `absent` and `other`. Bytes that are no UTF-8 are repaired.
+    /// A text; nil for `absent` and `other`.
+    ///
+    /// Bytes that are no UTF-8 are repaired.
     package func text(_ column: FeedColumn, _ code: UInt32) -> String? {
         bytes(column, code).map { String(decoding: $0, as: UTF8.self) }
     }

@@ -23,7 +23,8 @@ struct SeriesDay {
         into hits: inout [VolumeHit]
     ) {
         var scores = HourScores(
-            state: copy state, exposure: copy exposure, parameters: parameters, hoursPerMonth: 720 * parameters.scaleCount,
+            state: copy state, exposure: copy exposure, parameters: parameters,
+            hoursPerMonth: 720 * parameters.scaleCount,
             daysPerMonth: 30 * parameters.scaleCount)
         var sums = DaySums(before)
         for cell in cells {
@@ -124,7 +125,9 @@ struct DaySums {
     private var sums: [UInt32] = Array(repeating: 0, count: 48)
 
     init(_ before: ArraySlice<HourCell>) {
-        for cell in before { sums[Int(Int64(cell.hour).quotientAndRemainderFloored(dividingBy: 24).remainder)] = cell.sum }
+        for cell in before {
+            sums[Int(Int64(cell.hour).quotientAndRemainderFloored(dividingBy: 24).remainder)] = cell.sum
+        }
     }
 
     mutating func add(_ sum: UInt32, _ hour: Int) { sums[24 + hour] = sum }

@@ -1,4 +1,6 @@
-/// What is counted of which kind of key. Keys of one family share a budget.
+/// What is counted of which kind of key.
+///
+/// Keys of one family share a budget.
 package enum VolumeFamily: UInt8, Sendable, Hashable, CaseIterable {
     /// Calls of an API in an account and region: reads, too.
     case calls
