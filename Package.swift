@@ -55,7 +55,7 @@ let targets: [Target] = [
         name: "MetricFiles", dependencies: ["TrailQuery", "JSONScan", .product(name: "Yams", package: "Yams")]),
 
     // Layer 5 too: what was unusual, and AWS's own Insights records.
-    .target(name: "Insights", dependencies: ["TrailQuery", "TrailIndex", "CloudTrail", "Parquet"]),
+    .target(name: "Insights", dependencies: ["TrailQuery", "TrailIndex", "CloudTrail", "JSONScan", "Parquet"]),
 
     // Layer 6: what people read, and archives with known truth.
     .target(

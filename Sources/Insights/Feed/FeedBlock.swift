@@ -24,11 +24,16 @@ struct FeedBlock: Sendable {
 
     // MARK: Reading
 
-    /// - Parameter fields: by column; nil for resources.
+    /// - Parameter fields: by column; nil for what is put together.
     init(_ columns: WholeColumns, rowGroup: Int, fields: [Field?], truths: Truths) throws {
         self.rowGroup = Int32(clamping: rowGroup)
         undated = columns.undated
-        let coded = try fields.map { try $0.map(columns.column) ?? columns.resources() }
+        let coded = try zip(FeedColumn.allCases, fields).map { column, field in
+            if let field { return try columns.column(field) }
+            return column == .resource
+                ? try columns.resources()
+                : try columns.requestParameters(whole: NotedCalls.loggingSettings, marked: NotedCalls.withDocuments)
+        }
         let count = columns.count
         var ties = [UInt64](repeating: 0, count: count)
         for (number, column) in coded.enumerated() {

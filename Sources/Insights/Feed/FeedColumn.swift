@@ -21,6 +21,8 @@ package enum FeedColumn: Int, Sendable, Hashable, CaseIterable {
     case category
     /// Of S3 the bucket's name, else the first ARN of `resources`.
     case resource
+    /// Of the calls of `NotedCalls` alone: what they ask for, or that CloudTrail left it out; absent of all others.
+    case requestParameters
 
     /// The field of the index; nil for what a feed puts together itself.
     var fieldName: String? {
@@ -38,7 +40,7 @@ package enum FeedColumn: Int, Sendable, Hashable, CaseIterable {
         case .userAgent: "userAgent"
         case .invokedBy: "userIdentity.invokedBy"
         case .category: "category"
-        case .resource: nil
+        case .resource, .requestParameters: nil
         }
     }
 }

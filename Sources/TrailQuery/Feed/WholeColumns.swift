@@ -87,6 +87,51 @@ package struct WholeColumns {
         return CodedColumn(codes: codes, values: table.byteArrays)
     }
 
+    private static let parameters = Field(
+        name: "requestParameters", source: .json(leaf: Field.leaf("requestParameters"), JSONPath([])), kind: .json)
+    private static let omitted = Field(
+        name: "requestParameters.omitted",
+        source: .json(leaf: Field.leaf("requestParameters"), JSONPath([.member("omitted")])), kind: .json)
+    private static let omittedValue = Array(#"{"omitted":true}"#.utf8)
+
+    /// The request parameters of calls with some names, as JSON; null for all others.
+    ///
+    /// - Parameters:
+    ///   - whole: names of calls whose parameters are given as they are.
+    ///   - marked: names of calls of which is told only whether CloudTrail left the parameters out for their size: as
+    ///     `{"omitted":true}`.
+    /// - Complexity: as the calls with these names, besides looking at every name.
+    package func requestParameters(whole: Set<String>, marked: Set<String>) throws -> CodedColumn {
+        let names = try reader.column(.column("eventName"), at: rows, isDistinct: false)
+        func calls(_ wanted: Set<String>) -> [Int] {
+            let isWanted = names.decide { $0.map { wanted.contains(String(decoding: $0, as: UTF8.self)) } ?? false }
+            return names.codes.indices.filter { isWanted[Int(names.codes[$0])] }
+        }
+        var table = ByteTable()
+        var codes = [UInt32](repeating: .max, count: count)
+        let wholeCalls = calls(whole)
+        if !wholeCalls.isEmpty {
+            let these = Rows(wholeCalls.map { UInt32(rows.row($0)) }, of: rows.total)
+            let texts = try reader.column(WholeColumns.parameters, at: these)
+            for (position, code) in zip(wholeCalls, texts.codes) {
+                guard let text = texts.value(code) else { continue }
+                let bytes = Array(text)
+                codes[position] = table.code(of: bytes, 0..<bytes.count)
+            }
+        }
+        let markedCalls = calls(marked.subtracting(whole))
+        if !markedCalls.isEmpty {
+            let these = Rows(markedCalls.map { UInt32(rows.row($0)) }, of: rows.total)
+            let values = try reader.column(WholeColumns.omitted, at: these)
+            for (position, code) in zip(markedCalls, values.codes) where values.value(code)?.elementsEqual("true".utf8) ?? false {
+                codes[position] = table.code(of: WholeColumns.omittedValue, 0..<WholeColumns.omittedValue.count)
+            }
+        }
+        let null = UInt32(table.count)
+        for position in codes.indices { codes[position] = min(codes[position], null) }
+        return CodedColumn(codes: codes, values: table.byteArrays)
+    }
+
     /// Of `arn:PARTITION:s3:::bucket/key` the bucket; of everything else all of it.
     private static func bucket(of bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
         let text = bytes[range]
