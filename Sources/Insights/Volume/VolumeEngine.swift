@@ -41,9 +41,13 @@ package struct VolumeEngine: InsightEngine {
         exposures = AccountExposures(parameters)
     }
 
-    /// Counts that no series was kept for, as there was memory for `maximumSeries` of them.
-    package var droppedCounts: Int { keys.dropped }
-    package var seriesCount: Int { keys.series.count }
+    package var notes: [String] {
+        if keys.dropped == 0 { return [] }
+        return [
+            "\(keys.dropped) counts went to no series: there was memory for \(parameters.maximumSeries) of them, and the "
+                + "first ones were kept"
+        ]
+    }
 
     // MARK: Counting
 
