@@ -23,7 +23,8 @@ struct Backtrail: ParsableCommand {
         subcommands: [
             IndexCommand.self, IndexPlanCommand.self, IndexSplitCommand.self, IndexCommitCommand.self,
             VerifyCommand.self, WhoCommand.self, WhatCommand.self, WhereCommand.self,
-            WhenCommand.self, HowCommand.self, CountCommand.self, EventsCommand.self, MetricsCommand.self,
+            WhenCommand.self, HowCommand.self, CountCommand.self, EventsCommand.self, InsightsCommand.self,
+            MetricsCommand.self,
             LookupEventsCommand.self, InspectCommand.self, BenchCommand.self, Synthesize.self,
         ])
 

@@ -13,6 +13,8 @@ package struct EvidenceQuery: Sendable, Hashable {
     package var category: String?
     /// Only calls that failed.
     package var errorsOnly = false
+    /// Only calls that write.
+    package var writesOnly = false
     /// Only calls that were denied, see `Denial`.
     package var denialsOnly = false
 

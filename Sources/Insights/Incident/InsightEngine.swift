@@ -14,4 +14,11 @@ package protocol InsightEngine: Sendable {
     ///   - budget: incidents an account-month that chance may cause in all of this engine; every incident has a lower
     ///     expectation.
     mutating func finish(_ symbols: FeedSymbols, _ summary: FeedSummary, budget: Double) -> [Incident]
+
+    /// What was left out for want of memory, in sentences; asked after `finish`.
+    var notes: [String] { get }
+}
+
+extension InsightEngine {
+    package var notes: [String] { [] }
 }

@@ -12,11 +12,11 @@ struct DayRecord: Sendable {
     let cells: [HourCell]
     /// One a series of the day, by series.
     let spans: [Span]
-    /// By account and by place: a bit for each hour with events.
-    private let heardAccounts: [UInt32]
-    private let heardPlaces: [UInt32]
+    /// By account and by place.
+    private let heardAccounts: [HeardSlots]
+    private let heardPlaces: [HeardSlots]
 
-    init(day: Int64, cells: [HourCell], heardAccounts: [UInt32], heardPlaces: [UInt32]) {
+    init(day: Int64, cells: [HourCell], heardAccounts: [HeardSlots], heardPlaces: [HeardSlots]) {
         self.day = day
         self.cells = cells
         self.heardAccounts = heardAccounts
@@ -41,13 +41,13 @@ struct DayRecord: Sendable {
         return low < spans.count && spans[low].series == series ? cells[spans[low].cells] : []
     }
 
-    var accounts: [UInt32] { heardAccounts.indices.filter { heardAccounts[$0] != 0 }.map { UInt32($0) } }
+    var accounts: [UInt32] { heardAccounts.indices.filter { heardAccounts[$0].hours != 0 }.map { UInt32($0) } }
 
-    /// The hours in which anything of an account, and of a place in it, was heard of.
-    func heard(_ account: UInt32, place: UInt32?) -> UInt32 {
-        if let place { return Int(place) < heardPlaces.count ? heardPlaces[Int(place)] : 0 }
-        return Int(account) < heardAccounts.count ? heardAccounts[Int(account)] : 0
+    /// When anything of an account, or of a place in it, was heard of.
+    func heard(_ account: UInt32, place: UInt32?) -> HeardSlots {
+        if let place { return Int(place) < heardPlaces.count ? heardPlaces[Int(place)] : HeardSlots() }
+        return Int(account) < heardAccounts.count ? heardAccounts[Int(account)] : HeardSlots()
     }
 
-    func observedHours(_ account: UInt32) -> UInt32 { Bin.observedHours(active: heard(account, place: nil)) }
+    func observedHours(_ account: UInt32) -> UInt32 { Bin.observedHours(active: heard(account, place: nil).hours) }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Judges one hour at every scale and keeps the most unusual.
+/// Judges one hour at every scale and keeps the most unusual block of it, and the most unusual of the 24 hours up to it.
 struct HourScores {
     struct Best {
         var scale: VolumeHit.Scale
@@ -15,7 +15,8 @@ struct HourScores {
     /// Blocks of a month, times the scales that could each have been unusual.
     let hoursPerMonth: Double
     let daysPerMonth: Double
-    private(set) var best: Best?
+    private(set) var bestBlock: Best?
+    private(set) var bestDay: Best?
 
     init(
         state: SeriesState, exposure: Exposure, parameters: VolumeParameters, hoursPerMonth: Double,
@@ -28,7 +29,10 @@ struct HourScores {
         self.daysPerMonth = daysPerMonth
     }
 
-    mutating func begin() { best = nil }
+    mutating func begin() {
+        bestBlock = nil
+        bestDay = nil
+    }
 
     /// The score of so many expected occurrences in a month.
     static func score(_ occurrences: Double) -> Double { -log10(max(occurrences, 1e-300)) }
@@ -89,7 +93,12 @@ struct HourScores {
         _ scale: VolumeHit.Scale, _ observed: UInt32, _ expected: Double, _ occurrences: Double
     ) {
         let score = HourScores.score(occurrences)
-        guard score >= parameters.lowestScore, score > best?.score ?? -.infinity else { return }
-        best = Best(scale: scale, score: score, observed: observed, expected: expected)
+        guard score >= parameters.lowestScore else { return }
+        let found = Best(scale: scale, score: score, observed: observed, expected: expected)
+        if scale == .day || scale == .activeHours {
+            if score > bestDay?.score ?? -.infinity { bestDay = found }
+        } else if score > bestBlock?.score ?? -.infinity {
+            bestBlock = found
+        }
     }
 }

@@ -73,7 +73,10 @@ struct Retrospection {
             SeriesDay(
                 series: series, day: records[record].day, cells: records[record].cells(of: series),
                 before: isNeighbour ? records[record - 1].cells(of: series) : [],
-                heard: records[record].heard(about.account, place: about.place), canFallSilent: mayBeSilent,
+                heard: records[record].heard(about.account, place: about.place),
+                heardBefore: isNeighbour
+                    ? records[record - 1].heard(about.account, place: about.place) : HeardSlots(),
+                canFallSilent: mayBeSilent,
                 isRetrospective: true, isUncertain: exposure.observedDays < parameters.fewDays
             ).score(state, exposure, parameters, into: &hits)
         }

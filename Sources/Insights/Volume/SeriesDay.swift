@@ -9,8 +9,9 @@ struct SeriesDay {
     let cells: ArraySlice<HourCell>
     /// Those of the day before.
     let before: ArraySlice<HourCell>
-    /// A bit for each hour in which the account and region were heard of, the series or others.
-    let heard: UInt32
+    /// When the account, or the account in its region, was heard of, the series or others; so too the day before.
+    let heard: HeardSlots
+    let heardBefore: HeardSlots
     let canFallSilent: Bool
     let isRetrospective: Bool
     let isUncertain: Bool
@@ -35,7 +36,9 @@ struct SeriesDay {
             let bin = Bin.of(day: day, hour: hour)
             if cell.sum >= 3 { scores.judgeBlocks(cell, bin: bin) }
             scores.judgeDay(sums, hour)
-            if let best = scores.best { hits.append(hit(best, cell, hour, sums, state, exposure)) }
+            for best in [scores.bestBlock, scores.bestDay] {
+                if let best { hits.append(hit(best, cell, hour, sums, state, exposure)) }
+            }
         }
         if canFallSilent { judgeSilence(state, exposure, parameters, into: &hits) }
     }
@@ -85,8 +88,6 @@ struct SeriesDay {
             for slot in 0..<12 { slots[start + slot] = UInt32(cell.slots[slot]) }
         }
         for hour in 0..<24 {
-            // What nobody was heard of in is a gap of the archive, and so may be what the hour before lacks.
-            guard heard >> UInt32(hour) & 1 == 1, hour == 0 || heard >> UInt32(hour - 1) & 1 == 1 else { continue }
             let bin = Bin.of(day: day, hour: hour)
             guard state.activity(bin: bin, exposure, parameters) > parameters.silenceActivity else { continue }
             let here = state.prediction(.hour, bin: bin, parameters)
@@ -94,7 +95,7 @@ struct SeriesDay {
                 .hour, bin: hour == 0 ? Bin.of(day: day - 1, hour: 23) : bin - 1, parameters)
             guard here.median >= parameters.silenceSize else { continue }
             var best: (p: Double, slot: Int, sum: UInt32, median: Double)?
-            for slot in 0..<12 {
+            for slot in 0..<12 where heard.isHeard(hour: hour, slot: slot, before: heardBefore) {
                 let end = (24 + hour) * 12 + slot + 1
                 var sum: UInt32 = 0
                 for index in (end - 12)..<end { sum += slots[index] }

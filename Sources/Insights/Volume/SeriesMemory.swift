@@ -48,7 +48,9 @@ struct SeriesMemory: Sendable {
         let exposure = exposures[about.account]
         SeriesDay(
             series: series, day: record.day, cells: cells, before: before?.cells(of: series) ?? [],
-            heard: record.heard(about.account, place: about.place), canFallSilent: about.family.canFallSilent,
+            heard: record.heard(about.account, place: about.place),
+            heardBefore: before?.heard(about.account, place: about.place) ?? HeardSlots(),
+            canFallSilent: about.family.canFallSilent,
             isRetrospective: false, isUncertain: exposure.observedDays < parameters.fewDays
         ).score(state, exposure, parameters, into: &hits)
     }

@@ -22,8 +22,8 @@ package struct VolumeEngine: InsightEngine {
     private var cellOfSeries: [UInt32] = []
     private var dayCells: [HourCell] = []
     private var seen: Set<UInt64> = []
-    private var heardAccounts: [UInt32] = []
-    private var heardPlaces: [UInt32] = []
+    private var heardAccounts: [HeardSlots] = []
+    private var heardPlaces: [HeardSlots] = []
 
     // What was learned.
     private var waiting: [DayRecord]? = []
@@ -41,9 +41,13 @@ package struct VolumeEngine: InsightEngine {
         exposures = AccountExposures(parameters)
     }
 
-    /// Counts that no series was kept for, as there was memory for `maximumSeries` of them.
-    package var droppedCounts: Int { keys.dropped }
-    package var seriesCount: Int { keys.series.count }
+    package var notes: [String] {
+        if keys.dropped == 0 { return [] }
+        return [
+            "\(keys.dropped) counts went to no series: there was memory for \(parameters.maximumSeries) of them, and the "
+                + "first ones were kept"
+        ]
+    }
 
     // MARK: Counting
 
@@ -53,7 +57,7 @@ package struct VolumeEngine: InsightEngine {
             if hour != .min, dayOf(hour) != batch.day { endDay(dayOf(hour)) }
             hour = batch.hour
         }
-        let bit = UInt32(1) << UInt32(truncatingIfNeeded: hour.quotientAndRemainderFloored(dividingBy: 24).remainder)
+        let hourOfDay = Int(hour.quotientAndRemainderFloored(dividingBy: 24).remainder)
         let known = KnownCodes(symbols)
         let isDenial = (0..<UInt32(symbols.count(.errorCode))).map {
             symbols.text(.errorCode, $0).map(Denial.isDenial) ?? false
@@ -64,8 +68,8 @@ package struct VolumeEngine: InsightEngine {
             let slot = min(max(Int((batch.times[event] - start) / 300_000_000), 0), 11)
             let source = batch[.eventSource][event]
             let place = keys.place(account, batch[.region][event])
-            VolumeEngine.hear(&heardAccounts, account, bit)
-            if place != SeriesKeys.none { VolumeEngine.hear(&heardPlaces, place, bit) }
+            VolumeEngine.hear(&heardAccounts, account, hourOfDay, slot)
+            if place != SeriesKeys.none { VolumeEngine.hear(&heardPlaces, place, hourOfDay, slot) }
             let operation = keys.operation(source, batch[.eventName][event])
             let called = keys.categorized(operation, batch[.category][event])
             let calls = keys.series(.calls, place, called, account: account, place: place)
@@ -100,9 +104,9 @@ package struct VolumeEngine: InsightEngine {
         }
     }
 
-    private static func hear(_ heard: inout [UInt32], _ number: UInt32, _ bit: UInt32) {
-        while heard.count <= Int(number) { heard.append(0) }
-        heard[Int(number)] |= bit
+    private static func hear(_ heard: inout [HeardSlots], _ number: UInt32, _ hour: Int, _ slot: Int) {
+        while heard.count <= Int(number) { heard.append(HeardSlots()) }
+        heard[Int(number)].insert(hour: hour, slot: slot)
     }
 
     /// Counts what was not counted in this hour before.
@@ -141,14 +145,14 @@ package struct VolumeEngine: InsightEngine {
     // MARK: Days
 
     private mutating func endDay(_ day: Int64) {
-        if dayCells.isEmpty, heardAccounts.allSatisfy({ $0 == 0 }) { return }
+        if dayCells.isEmpty, heardAccounts.allSatisfy({ $0.hours == 0 }) { return }
         // Hours of a series stay in order.
         dayCells.sort { ($0.series, $0.hour) < ($1.series, $1.hour) }
         let record = DayRecord(
             day: day, cells: dayCells, heardAccounts: heardAccounts, heardPlaces: heardPlaces)
         dayCells = []
-        heardAccounts = heardAccounts.map { _ in 0 }
-        heardPlaces = heardPlaces.map { _ in 0 }
+        heardAccounts = heardAccounts.map { _ in HeardSlots() }
+        heardPlaces = heardPlaces.map { _ in HeardSlots() }
         firstDay = firstDay ?? day
         lastDay = day
         for span in record.spans { note(span.series, day) }

@@ -12,6 +12,9 @@ struct VolumeHit: Sendable {
         case silence
     }
 
+    /// Whether it speaks of 24 hours.
+    var isOfDay: Bool { scale == .day || scale == .activeHours }
+
     var series: UInt32
     var scale: Scale
     /// -log10 of how often a month of the series would show it by chance.

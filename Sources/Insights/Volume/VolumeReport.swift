@@ -43,7 +43,7 @@ struct VolumeReport {
             let series = keys.series[Int(own[0].series)]
             guard let threshold = thresholds[series.family], let count = keysPerAccount[series.family] else { continue }
             for episode in episodes(own, threshold) {
-                incidents.append(incident(episode, series, keysPerAccount: count))
+                incidents.append(incident(episode, series, threshold: threshold, keysPerAccount: count))
             }
         }
         return incidents
@@ -93,18 +93,22 @@ struct VolumeReport {
     // MARK: Words
 
     private func incident(
-        _ episode: Episode, _ series: SeriesKeys.Series, keysPerAccount: Double
+        _ episode: Episode, _ series: SeriesKeys.Series, threshold: Double, keysPerAccount: Double
     ) -> Incident {
-        let best = episode.best
+        // What happened within an hour tells more than the day around it, if it is enough by itself.
+        let blocks = episode.hits.filter { !$0.isOfDay && effectiveScore($0) >= threshold }
+        let best = blocks.max { effectiveScore($0) < effectiveScore($1) } ?? episode.best
+        let shown = blocks.isEmpty ? episode.hits : blocks
         let subject = VolumeSubject(series, keys, symbols)
         var kind = series.family.kind
         if best.scale == .silence { kind = .activityDrop }
-        if best.scale == .day || best.scale == .activeHours { kind = .slowDrip }
+        if best.isOfDay { kind = .slowDrip }
         var incident = Incident(
             kind: kind, key: subject.key, score: episode.score,
             expectedPerMonth: keysPerAccount * pow(10, -episode.score),
-            start: VolumeReport.time(episode.hits.map(\.start).min() ?? best.start),
-            end: VolumeReport.time(episode.end), observed: Double(best.observed), expected: best.expected)
+            start: VolumeReport.time(shown.map(\.start).min() ?? best.start),
+            end: VolumeReport.time(shown.map(\.end).max() ?? best.end), observed: Double(best.observed),
+            expected: best.expected)
         incident.account = subject.account
         incident.region = subject.region
         incident.eventSource = subject.eventSource

@@ -145,6 +145,21 @@ package struct WholeColumns {
 }
 
 extension QueryEngine {
+    /// Those of some rows of one row group that a predicate selects.
+    ///
+    /// - Parameter rows: ascending positions in the row group.
+    package func rows(
+        selectedBy predicate: Predicate, ofRowGroup rowGroup: Int, at rows: [UInt32]
+    ) throws -> Set<UInt32> {
+        guard store.rowGroups.indices.contains(rowGroup) else { return [] }
+        let reader = RowGroupReader(
+            store.rowGroups[rowGroup], integrity: try integrity(isNeeded: predicate.asksIntegrity),
+            references: references)
+        let total = store.rowGroups[rowGroup].rowCount
+        let selected = try reader.filter(predicate, Rows(rows.filter { Int($0) < total }, of: total))
+        return Set((0..<selected.count).map { UInt32(selected.row($0)) })
+    }
+
     /// The texts of fields at some rows of one row group; nil where a row has no value.
     ///
     /// - Parameter rows: ascending positions in the row group.
