@@ -63,18 +63,21 @@ let targets: [Target] = [
         name: "TrailCoverage",
         dependencies: ["TrailQuery", "TrailIndex", "DigestValidation", "CloudTrail", "JSONScan"]),
 
+    // Layer 5 too: what was unusual, and AWS's own Insights records.
+    .target(name: "Insights", dependencies: ["TrailQuery", "TrailIndex", "CloudTrail", "JSONScan", "Parquet"]),
+
     // Layer 6: what people read, and archives with known truth.
     .target(
         name: "Reporting",
         dependencies: [
-            "TrailIndex", "DigestValidation", "TrailQuery", "Tracing", "TrailCoverage", "CloudTrail", "DeltaTable",
-            "Parquet",
+            "TrailIndex", "DigestValidation", "TrailQuery", "Tracing", "TrailCoverage", "Insights", "CloudTrail",
+            "DeltaTable", "Parquet",
         ]),
     // A report of everything: content, drawings, and the page they stand on.
     .target(
         name: "CaseReport",
         dependencies: [
-            "Reporting", "Tracing", "TrailCoverage", "TrailQuery", "TrailIndex", "CloudTrail",
+            "Reporting", "Tracing", "TrailCoverage", "Insights", "TrailQuery", "TrailIndex", "CloudTrail",
             .product(name: "Mustache", package: "swift-mustache"),
         ]),
     .target(name: "Synthesis", dependencies: ["CloudTrail", "CDeflate", "CCrypto"]),
@@ -88,11 +91,14 @@ let targets: [Target] = [
         name: "backtrail",
         dependencies: [
             "CloudTrail", "JSONScan", "TrailIndex", "DigestValidation", "TrailQuery", "MetricFiles", "Tracing",
-            "TrailCoverage", "Reporting", "CaseReport", "Synthesis", "CLinux",
+            "TrailCoverage", "Insights", "Reporting", "CaseReport", "Synthesis", "CLinux",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 
     // Tests.
+    .testTarget(
+        name: "InsightsTests",
+        dependencies: ["Insights", "TrailQuery", "TrailIndex", "CloudTrail", "Parquet", "TestSupport"]),
     .testTarget(name: "MetricFilesTests", dependencies: ["MetricFiles", "TrailQuery"]),
     .testTarget(name: "CaseReportTests", dependencies: ["CaseReport", "TrailQuery", "CloudTrail", "JSONScan"]),
     .testTarget(name: "TrailCoverageTests", dependencies: ["TrailCoverage", "DigestValidation", "CloudTrail"]),

@@ -143,7 +143,7 @@ extension ResultTable.Cell {
         self = Int64(exactly: number).map { .integer($0) } ?? .number(number)
     }
 
-    fileprivate init(_ text: String?) { self = text.map { .text($0) } ?? .null }
+    init(_ text: String?) { self = text.map { .text($0) } ?? .null }
     fileprivate init(_ number: Int?) { self = number.map { .integer(Int64($0)) } ?? .null }
     fileprivate init(_ time: Timestamp?) { self = time.map { .timestamp($0) } ?? .null }
 }

@@ -3,7 +3,7 @@ import Parquet
 /// Distinct byte strings in order of first appearance: each has a code, its position.
 ///
 /// A row group's codes mean nothing in another one; tables like this give the codes that do.
-struct ByteTable {
+package struct ByteTable: Sendable {
     private var bytes: [UInt8] = []
     private var offsets: [Int] = [0]
     private var hashes: [Int] = []
@@ -12,14 +12,16 @@ struct ByteTable {
     /// The size is a power of two.
     private var slots: [UInt32] = Array(repeating: 0, count: 64)
 
-    var count: Int { hashes.count }
+    package init() {}
 
-    subscript(code: UInt32) -> ArraySlice<UInt8> {
+    package var count: Int { hashes.count }
+
+    package subscript(code: UInt32) -> ArraySlice<UInt8> {
         bytes[offsets[Int(code)]..<offsets[Int(code) + 1]]
     }
 
     /// The code of a byte string, a new one if it was not seen before.
-    mutating func code(of source: borrowing [UInt8], _ range: Range<Int>) -> UInt32 {
+    package mutating func code(of source: borrowing [UInt8], _ range: Range<Int>) -> UInt32 {
         let hash = ByteTable.hash(source, range)
         var slot = hash & (slots.count - 1)
         while slots[slot] != 0 {
@@ -36,7 +38,19 @@ struct ByteTable {
         return code
     }
 
-    mutating func code(of text: String) -> UInt32 {
+    /// The code of a byte string; nil if it was never seen.
+    package func knownCode(of source: borrowing [UInt8], _ range: Range<Int>) -> UInt32? {
+        let hash = ByteTable.hash(source, range)
+        var slot = hash & (slots.count - 1)
+        while slots[slot] != 0 {
+            let code = slots[slot] - 1
+            if hashes[Int(code)] == hash, equals(code, source, range) { return code }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
+    }
+
+    package mutating func code(of text: String) -> UInt32 {
         let bytes = Array(text.utf8)
         return code(of: bytes, 0..<bytes.count)
     }

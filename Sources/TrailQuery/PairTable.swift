@@ -1,22 +1,24 @@
 /// Distinct 64-bit keys in order of first appearance, each with a dense number.
 ///
 /// Keys are mostly pairs of codes.
-struct PairTable {
-    private(set) var keys: [UInt64] = []
+package struct PairTable: Sendable {
+    package private(set) var keys: [UInt64] = []
     /// Open addressing with linear probing: a number plus one, 0 where free.
     ///
     /// The size is a power of two.
     private var slots: [UInt32] = Array(repeating: 0, count: 64)
     private var shift: UInt64 = 64 - 6
 
-    var count: Int { keys.count }
+    package init() {}
 
-    static func key(_ first: UInt32, _ second: UInt32) -> UInt64 {
+    package var count: Int { keys.count }
+
+    package static func key(_ first: UInt32, _ second: UInt32) -> UInt64 {
         UInt64(first) << 32 | UInt64(second)
     }
 
     /// The number of a key, and whether it is new.
-    mutating func insert(_ key: UInt64) -> (number: UInt32, isNew: Bool) {
+    package mutating func insert(_ key: UInt64) -> (number: UInt32, isNew: Bool) {
         var slot = PairTable.slot(key, shift)
         while slots[slot] != 0 {
             let number = slots[slot] - 1
@@ -28,6 +30,17 @@ struct PairTable {
         slots[slot] = number + 1
         if keys.count * 2 > slots.count { grow() }
         return (number, true)
+    }
+
+    /// The number of a key; nil for one that was never inserted.
+    package func number(of key: UInt64) -> UInt32? {
+        var slot = PairTable.slot(key, shift)
+        while slots[slot] != 0 {
+            let number = slots[slot] - 1
+            if keys[Int(number)] == key { return number }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
     }
 
     private mutating func grow() {

@@ -2,14 +2,14 @@ import Synchronization
 import TrailIndex
 
 /// Items shared out to worker threads that each keep a state of their own.
-enum Workers {
+package enum Workers {
     /// Calls `body` for every item of `0..<items`, each on one of several workers that take the next item when free.
     ///
     /// Every worker has a state of its own.
     ///
     /// - Returns: the states, one a worker that ran; after an error the workers stop at their next item.
     /// - Throws: the error of the lowest item that threw.
-    static func run<State: Sendable>(
+    package static func run<State: Sendable>(
         items: Int, workers: Int, state: @Sendable () -> State,
         body: @Sendable (_ item: Int, _ state: inout State) throws -> Void
     ) throws -> [State] {

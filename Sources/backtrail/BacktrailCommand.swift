@@ -28,8 +28,8 @@ struct Backtrail: ParsableCommand {
             IndexCommand.self, IndexPlanCommand.self, IndexSplitCommand.self, IndexCommitCommand.self,
             VerifyCommand.self, WhoCommand.self, WhatCommand.self, WhereCommand.self,
             WhenCommand.self, HowCommand.self, CountCommand.self, EventsCommand.self, MetricsCommand.self,
-            LookupEventsCommand.self, TraceCommand.self, CoverageCommand.self, ReportCommand.self, ViewsCommand.self,
-            InspectCommand.self, BenchCommand.self, Synthesize.self,
+            LookupEventsCommand.self, InsightsCommand.self, TraceCommand.self, CoverageCommand.self, ReportCommand.self,
+            ViewsCommand.self, InspectCommand.self, BenchCommand.self, Synthesize.self,
         ]
         guard CommandLine.arguments.dropFirst().first?.hasPrefix("--generate-completion-script") == true else {
             return all

@@ -4,6 +4,9 @@ package struct AddressFacts: Sendable, Hashable {
     package var country: String?
     /// In English.
     package var city: String?
+    /// Degrees, north and east; both or none.
+    package var latitude: Double?
+    package var longitude: Double?
     /// The number of the autonomous system that announces the address.
     package var asn: Int64?
     /// Who runs the autonomous system.

@@ -59,6 +59,7 @@ package final class GeoDatabase: @unchecked Sendable {
     private enum Value {
         case text(String)
         case number(Int64)
+        case degrees(Double)
 
         var text: String? {
             if case .text(let text) = self, !text.isEmpty { text } else { nil }
@@ -68,6 +69,12 @@ package final class GeoDatabase: @unchecked Sendable {
     private func fill(_ facts: inout AddressFacts, from record: Record) throws(LookupFailure) {
         if facts.country == nil { facts.country = try country(record) }
         if facts.city == nil { facts.city = try value(record, ["city", "names", "en"], ["city"])?.text }
+        if facts.latitude == nil, let latitude = try degrees(record, "latitude", "lat", 90),
+            let longitude = try degrees(record, "longitude", "lng", 180)
+        {
+            facts.latitude = latitude
+            facts.longitude = longitude
+        }
         if facts.asn == nil { facts.asn = try number(record) }
         if facts.asOrganization == nil {
             facts.asOrganization = try value(record, ["autonomous_system_organization"], ["as_name"])?.text
@@ -85,8 +92,22 @@ package final class GeoDatabase: @unchecked Sendable {
         switch try value(record, ["autonomous_system_number"], ["asn"]) {
         case .number(let number)?: number
         case .text(let text)?: Int64(text.hasPrefix("AS") ? String(text.dropFirst(2)) : text)
-        case nil: nil
+        case .degrees?, nil: nil
         }
+    }
+
+    /// A coordinate; nil for what lies outside the Earth's.
+    private func degrees(
+        _ record: Record, _ name: String, _ shortName: String, _ limit: Double
+    ) throws(LookupFailure) -> Double? {
+        let degrees: Double? =
+            switch try value(record, ["location", name], [name], [shortName]) {
+            case .degrees(let degrees)?: degrees
+            case .text(let text)?: Double(text)
+            case .number(let number)?: Double(number)
+            case nil: nil
+            }
+        return degrees.flatMap { abs($0) <= limit ? $0 : nil }
     }
 
     /// What a record has at the first of some paths, each of names one in the other, that leads to text or a number.
@@ -119,6 +140,7 @@ package final class GeoDatabase: @unchecked Sendable {
             // The library has checked that the text lies inside the file, which is mapped as long as this object lives.
             let bytes = unsafe UnsafeRawBufferPointer(start: data.utf8_string, count: Int(data.data_size))
             return .text(unsafe String(decoding: bytes, as: UTF8.self))
+        case MMDB_DATA_TYPE_DOUBLE: return .degrees(unsafe data.double_value)
         case MMDB_DATA_TYPE_UINT16: return .number(Int64(unsafe data.uint16))
         case MMDB_DATA_TYPE_UINT32: return .number(Int64(unsafe data.uint32))
         default: return nil

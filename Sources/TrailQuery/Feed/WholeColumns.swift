@@ -1,0 +1,178 @@
+import CloudTrail
+import Parquet
+package import TrailIndex
+
+/// Whole columns of one row group for whoever learns from every event: calls only, within an interval of time.
+///
+/// Insight and Aggregated records are left out, as questions leave them out; so are events without a time.
+/// One thread owns it.
+package struct WholeColumns {
+    private let reader: RowGroupReader
+    private let rows: Rows
+    /// One a row, in microseconds since 1970, as the rows lie in the row group.
+    package let times: [Int64]
+    /// Calls without a time that can be read: they have no place in an order of time.
+    package let undated: Int
+
+    /// - Parameters:
+    ///   - start: the first time that is wanted, in microseconds; inclusive.
+    ///   - end: exclusive.
+    package init(
+        _ rows: any EventRows, from start: Int64 = .min, before end: Int64 = .max,
+        references: ReferenceData = ReferenceData()
+    ) throws {
+        reader = RowGroupReader(rows, references: references)
+        let all = reader.all
+        let times = try reader.times(at: all)
+        let categories = try reader.column(.column("category"), at: all)
+        let isCall = categories.decide { category in
+            guard let category else { return true }
+            return !category.elementsEqual("Insight".utf8) && !category.elementsEqual("Aggregated".utf8)
+        }
+        let calls = all.filter(categories.codes, accepted: isCall)
+        undated = (0..<calls.count).count { times[calls.row($0)] == .min }
+        self.rows = calls.filter { position in
+            let time = times[calls.row(position)]
+            return time != .min && time >= start && time < end
+        }
+        self.times = self.rows.gather(times)
+    }
+
+    /// How many rows there are.
+    package var count: Int { times.count }
+
+    /// Where a row lies in its row group.
+    package func row(_ position: Int) -> Int { rows.row(position) }
+
+    /// A field at the rows; equal values have one code.
+    package func column(_ field: Field) throws -> CodedColumn {
+        let column = try reader.column(field, at: rows)
+        // A field that looks at few rows may give one value several codes.
+        return rows.indexes == nil ? column : RowGroupReader.deduplicated(column)
+    }
+
+    private static let firstResource = Field(
+        name: "resources[0].ARN", source: .element(0, leaf: Field.leaf("resources.ARN")), kind: .text)
+    private static let bucketName = Field(
+        name: "requestParameters.bucketName",
+        source: .json(leaf: Field.leaf("requestParameters"), JSONPath([.member("bucketName")])), kind: .json)
+
+    /// What each call was made on: of S3 the bucket's name, else the first ARN of `resources`.
+    ///
+    /// A call of S3 that lists no resource tells the bucket in its request parameters.
+    package func resources() throws -> CodedColumn {
+        let listed = try reader.column(WholeColumns.firstResource, at: rows)
+        var table = ByteTable()
+        let short = (0..<listed.values.count).map { code -> UInt32 in
+            let range = WholeColumns.bucket(of: listed.values.bytes, listed.values.range(code))
+            return range.isEmpty ? .max : table.code(of: listed.values.bytes, range)
+        }
+        var codes = listed.codes.map { $0 == listed.nullCode ? UInt32.max : short[Int($0)] }
+        let sources = try reader.column(.column("eventSource"), at: rows, isDistinct: false)
+        let isS3 = sources.decide { $0.map { $0.elementsEqual("s3.amazonaws.com".utf8) } ?? false }
+        let missing = codes.indices.filter { codes[$0] == .max && isS3[Int(sources.codes[$0])] }
+        if !missing.isEmpty {
+            let these = Rows(missing.map { UInt32(rows.row($0)) }, of: rows.total)
+            let buckets = try reader.column(WholeColumns.bucketName, at: these)
+            for (position, code) in zip(missing, buckets.codes) {
+                guard let value = buckets.value(code), value.first == UInt8(ascii: "\""), value.count > 1 else {
+                    continue
+                }
+                let name = Array(value.dropFirst())
+                codes[position] = table.code(of: name, 0..<name.count)
+            }
+        }
+        let null = UInt32(table.count)
+        for position in codes.indices { codes[position] = min(codes[position], null) }
+        return CodedColumn(codes: codes, values: table.byteArrays)
+    }
+
+    private static let parameters = Field(
+        name: "requestParameters", source: .json(leaf: Field.leaf("requestParameters"), JSONPath([])), kind: .json)
+    private static let omitted = Field(
+        name: "requestParameters.omitted",
+        source: .json(leaf: Field.leaf("requestParameters"), JSONPath([.member("omitted")])), kind: .json)
+    private static let omittedValue = Array(#"{"omitted":true}"#.utf8)
+
+    /// The request parameters of calls with some names, as JSON; null for all others.
+    ///
+    /// - Parameters:
+    ///   - whole: names of calls whose parameters are given as they are.
+    ///   - marked: names of calls of which is told only whether CloudTrail left the parameters out for their size: as
+    ///     `{"omitted":true}`.
+    /// - Complexity: as the calls with these names, besides looking at every name.
+    package func requestParameters(whole: Set<String>, marked: Set<String>) throws -> CodedColumn {
+        let names = try reader.column(.column("eventName"), at: rows, isDistinct: false)
+        func calls(_ wanted: Set<String>) -> [Int] {
+            let isWanted = names.decide { $0.map { wanted.contains(String(decoding: $0, as: UTF8.self)) } ?? false }
+            return names.codes.indices.filter { isWanted[Int(names.codes[$0])] }
+        }
+        var table = ByteTable()
+        var codes = [UInt32](repeating: .max, count: count)
+        let wholeCalls = calls(whole)
+        if !wholeCalls.isEmpty {
+            let these = Rows(wholeCalls.map { UInt32(rows.row($0)) }, of: rows.total)
+            let texts = try reader.column(WholeColumns.parameters, at: these)
+            for (position, code) in zip(wholeCalls, texts.codes) {
+                guard let text = texts.value(code) else { continue }
+                let bytes = Array(text)
+                codes[position] = table.code(of: bytes, 0..<bytes.count)
+            }
+        }
+        let markedCalls = calls(marked.subtracting(whole))
+        if !markedCalls.isEmpty {
+            let these = Rows(markedCalls.map { UInt32(rows.row($0)) }, of: rows.total)
+            let values = try reader.column(WholeColumns.omitted, at: these)
+            for (position, code) in zip(markedCalls, values.codes) where values.value(code)?.elementsEqual("true".utf8) ?? false {
+                codes[position] = table.code(of: WholeColumns.omittedValue, 0..<WholeColumns.omittedValue.count)
+            }
+        }
+        let null = UInt32(table.count)
+        for position in codes.indices { codes[position] = min(codes[position], null) }
+        return CodedColumn(codes: codes, values: table.byteArrays)
+    }
+
+    /// Of `arn:PARTITION:s3:::bucket/key` the bucket; of everything else all of it.
+    private static func bucket(of bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
+        let text = bytes[range]
+        guard text.starts(with: "arn:aws".utf8), let partition = text.dropFirst(4).firstIndex(of: UInt8(ascii: ":")),
+            text[partition...].starts(with: ":s3:::".utf8)
+        else { return range }
+        let start = partition + 6
+        let end = text[start...].firstIndex(of: UInt8(ascii: "/")) ?? range.upperBound
+        return start..<end
+    }
+}
+
+extension QueryEngine {
+    /// Those of some rows of one row group that a predicate selects.
+    ///
+    /// - Parameter rows: ascending positions in the row group.
+    package func rows(
+        selectedBy predicate: Predicate, ofRowGroup rowGroup: Int, at rows: [UInt32]
+    ) throws -> Set<UInt32> {
+        guard store.rowGroups.indices.contains(rowGroup) else { return [] }
+        let reader = RowGroupReader(
+            store.rowGroups[rowGroup], integrity: try integrity(isNeeded: predicate.asksIntegrity),
+            references: references)
+        let total = store.rowGroups[rowGroup].rowCount
+        let selected = try reader.filter(predicate, Rows(rows.filter { Int($0) < total }, of: total))
+        return Set((0..<selected.count).map { UInt32(selected.row($0)) })
+    }
+
+    /// The texts of fields at some rows of one row group; nil where a row has no value.
+    ///
+    /// - Parameter rows: ascending positions in the row group.
+    /// - Returns: a list a field, in the order of the rows.
+    package func texts(_ fields: [Field], ofRowGroup rowGroup: Int, at rows: [UInt32]) throws -> [[String?]] {
+        guard store.rowGroups.indices.contains(rowGroup) else { return fields.map { _ in rows.map { _ in nil } } }
+        let reader = RowGroupReader(store.rowGroups[rowGroup], references: references)
+        let total = store.rowGroups[rowGroup].rowCount
+        let known = Rows(rows.filter { Int($0) < total }, of: total)
+        return try fields.map { field in
+            try reader.texts(field, at: known).map { value in
+                value.map { String(decoding: field.text($0), as: UTF8.self) }
+            }
+        }
+    }
+}
