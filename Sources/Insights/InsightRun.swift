@@ -25,13 +25,14 @@ package struct InsightRun: Sendable {
         package var notes: [String]
     }
 
-    private let parts: [Part]
+    /// Nil for the standard ones.
+    private let parts: [Part]?
     private let budget: InsightBudget
     private let options: EventFeed.Options
 
     /// - Parameter parts: by default all engines of this module.
     package init(
-        _ parts: [Part] = InsightRun.standardParts, budget: InsightBudget = InsightBudget(),
+        _ parts: [Part]? = nil, budget: InsightBudget = InsightBudget(),
         options: EventFeed.Options = EventFeed.Options()
     ) {
         self.parts = parts
@@ -40,7 +41,14 @@ package struct InsightRun: Sendable {
     }
 
     /// All engines, each with its share of a budget.
-    package static var standardParts: [Part] { [Part(VolumeEngine(), share: 7)] }
+    ///
+    /// - Parameter addresses: where addresses are, for impossible travel.
+    package static func standardParts(_ addresses: AddressLookup = AddressLookup()) -> [Part] {
+        [
+            Part(VolumeEngine(), share: 7), Part(RarityEngine(), share: 5),
+            Part(DetectorEngine(addresses: addresses), share: 1.5),
+        ]
+    }
 
     private struct Running: Sendable {
         var engines: [any InsightEngine]
@@ -49,6 +57,7 @@ package struct InsightRun: Sendable {
 
     /// - Throws: what reading the index throws.
     package func run(_ engine: QueryEngine) throws -> Outcome {
+        let parts = self.parts ?? InsightRun.standardParts(engine.references.addresses)
         let running = Mutex(Running(engines: parts.map(\.engine)))
         let summary = try EventFeed(engine, options: options).forEachBatch { batch, symbols in
             running.withLock { running in

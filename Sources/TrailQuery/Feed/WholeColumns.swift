@@ -123,7 +123,8 @@ package struct WholeColumns {
         if !markedCalls.isEmpty {
             let these = Rows(markedCalls.map { UInt32(rows.row($0)) }, of: rows.total)
             let values = try reader.column(WholeColumns.omitted, at: these)
-            for (position, code) in zip(markedCalls, values.codes) where values.value(code)?.elementsEqual("true".utf8) ?? false {
+            for (position, code) in zip(markedCalls, values.codes)
+            where values.value(code)?.elementsEqual("true".utf8) ?? false {
                 codes[position] = table.code(of: WholeColumns.omittedValue, 0..<WholeColumns.omittedValue.count)
             }
         }
