@@ -25,13 +25,14 @@ package struct InsightRun: Sendable {
         package var notes: [String]
     }
 
-    private let parts: [Part]
+    /// Nil for the standard ones.
+    private let parts: [Part]?
     private let budget: InsightBudget
     private let options: EventFeed.Options
 
     /// - Parameter parts: by default all engines of this module.
     package init(
-        _ parts: [Part] = InsightRun.standardParts, budget: InsightBudget = InsightBudget(),
+        _ parts: [Part]? = nil, budget: InsightBudget = InsightBudget(),
         options: EventFeed.Options = EventFeed.Options()
     ) {
         self.parts = parts
@@ -40,32 +41,33 @@ package struct InsightRun: Sendable {
     }
 
     /// All engines, each with its share of a budget.
-    package static var standardParts: [Part] { [Part(VolumeEngine(), share: 7)] }
-
-    private struct Running: Sendable {
-        var engines: [any InsightEngine]
-        var symbols = FeedSymbols()
+    ///
+    /// - Parameter addresses: where addresses are, for impossible travel.
+    package static func standardParts(_ addresses: AddressLookup = AddressLookup()) -> [Part] {
+        [
+            Part(VolumeEngine(), share: 7), Part(RarityEngine(), share: 5),
+            Part(DetectorEngine(addresses: addresses), share: 1.5),
+        ]
     }
 
     /// - Throws: what reading the index throws.
     package func run(_ engine: QueryEngine) throws -> Outcome {
-        let running = Mutex(Running(engines: parts.map(\.engine)))
-        let summary = try EventFeed(engine, options: options).forEachBatch { batch, symbols in
-            running.withLock { running in
-                for index in running.engines.indices { running.engines[index].consume(batch, symbols) }
-                running.symbols = symbols
+        let parts = self.parts ?? InsightRun.standardParts(engine.references.addresses)
+        let running = Mutex(parts.map(\.engine))
+        let (summary, symbols) = try EventFeed(engine, options: options).run { batch, symbols in
+            running.withLock { engines in
+                for index in engines.indices { engines[index].consume(batch, symbols) }
             }
         }
-        return running.withLock { running in
-            let accounts = max(1, running.symbols.count(.account) - 2)
+        return running.withLock { engines in
+            let accounts = max(1, symbols.count(.account) - 2)
             let budget = self.budget.perAccountMonth(accounts: accounts)
             let total = parts.reduce(0) { $0 + $1.share }
             var incidents: [Incident] = []
             var notes: [String] = []
             for (index, part) in parts.enumerated() {
-                incidents += running.engines[index].finish(
-                    running.symbols, summary, budget: budget * part.share / total)
-                notes += running.engines[index].notes
+                incidents += engines[index].finish(symbols, summary, budget: budget * part.share / total)
+                notes += engines[index].notes
             }
             return Outcome(
                 incidents: incidents.sorted(by: Incident.isRanked), summary: summary, accounts: accounts,

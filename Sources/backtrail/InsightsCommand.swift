@@ -44,6 +44,7 @@ struct InsightsCommand: SelectingCommand {
     @Flag(help: "Leaves out what AWS's records do not have: the member analysis.")
     var awsStrict = false
 
+    @OptionGroup(title: "Addresses") var addressOptions: AddressOptions
     @OptionGroup(title: "Index") var indexOptions: IndexOptions
     @OptionGroup(title: "Selection") var selectionOptions: SelectionOptions
     @OptionGroup(title: "Output") var outputOptions: OutputOptions
@@ -61,7 +62,7 @@ struct InsightsCommand: SelectingCommand {
     func run() throws {
         let selection = try selectionOptions.selection()
         var times = StepTimes()
-        var references = ReferenceData()
+        var references = ReferenceData(addresses: try addressOptions.lookup())
         references.indicators = selection.indicators
         let index = try OpenIndex(indexOptions, outputOptions, references, explains: selectionOptions.explain)
         times.end("open")

@@ -275,7 +275,8 @@ import Testing
     @Test func omittedParameters() {
         var script = FeedScript()
         script.add([
-            .eventName: "PutUserPolicy", .requestParameters: #"{"omitted":true,"reason":"requestParameters too large"}"#,
+            .eventName: "PutUserPolicy",
+            .requestParameters: #"{"omitted":true,"reason":"requestParameters too large"}"#,
         ])
         #expect(Self.kinds(script) == [.parametersOmitted])
         var other = FeedScript()

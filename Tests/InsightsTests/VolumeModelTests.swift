@@ -26,6 +26,7 @@ import Testing
     }
 
     /// One block of size 12 = 3 · 4: the residual is ln 4, below 4 · 0.7.
+    ///
     /// Overall mean ln 3 + ln 4 / 1.5; of the bin (3 · overall + ln 12) / 4.
     /// Bn = 0.735 + 0.5 · 1 · (ln 4)² / (2 · 1.5).
     @Test func oneLargeBlock() {

@@ -25,7 +25,9 @@ package struct DecimalAverage: Sendable, Hashable, Comparable {
         units = sum
     }
 
-    /// Reads a number as JSON and Java write it: `0`, `5.0`, `0.6`, `9.82222E-5`. Places beyond ten are rounded half up.
+    /// Reads a number as JSON and Java write it: `0`, `5.0`, `0.6`, `9.82222E-5`.
+    ///
+    /// Places beyond ten are rounded half up.
     ///
     /// - Returns: nil for what is no number, is negative, or has no room.
     package init?(_ text: String) {

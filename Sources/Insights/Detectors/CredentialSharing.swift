@@ -55,11 +55,11 @@ struct CredentialSharing: Detector {
         let keyID = symbols.text(.accessKeyId, key) ?? ""
         let principal = symbols.text(.principal, event.principal) ?? "an unknown principal"
         open[key] = Finding(
-            kind: .credentialSharing, subject: keyID, events: [other.event, event], count: 2, expected: 1, baseRate: 0.1,
-            severity: .high,
+            kind: .credentialSharing, subject: keyID, events: [other.event, event], count: 2, expected: 1,
+            baseRate: 0.1, severity: .high,
             why: [
-                "Access key \(keyID) of \(principal) was used from \(networks[other.network]) on \(systems[other.system]) "
-                    + "and from \(networks[network]) on \(systems[system]) within 10 minutes."
+                "Access key \(keyID) of \(principal) was used from \(networks[other.network]) on "
+                    + "\(systems[other.system]) and from \(networks[network]) on \(systems[system]) within 10 minutes."
             ],
             attack: [Incident.Technique(tactic: "Initial Access", technique: "T1078.004")])
     }
@@ -67,7 +67,8 @@ struct CredentialSharing: Detector {
     private mutating func network(_ code: UInt32, _ symbols: FeedSymbols) -> UInt32 {
         if let known = networkOf[code] { return known }
         let address = symbols.text(.sourceIPAddress, code).flatMap(IPAddress.init)?.unmapped
-        let number = networks.number(address.flatMap { $0.isPrivate ? nil : AddressNetwork.name($0, ipv4: 16, ipv6: 32) })
+        let number = networks.number(
+            address.flatMap { $0.isPrivate ? nil : AddressNetwork.name($0, ipv4: 16, ipv6: 32) })
         networkOf[code] = number
         return number
     }

@@ -39,7 +39,8 @@ struct Finding: Sendable {
         incident.eventName = only(events.map(\.eventName)).flatMap { symbols.text(.eventName, $0) }
         incident.errorCode = only(events.map(\.errorCode)).flatMap { symbols.text(.errorCode, $0) }
         incident.principals = Finding.attributions(events.map { symbols.text(.principal, $0.principal) })
-        incident.sourceAddresses = Finding.attributions(events.map { symbols.text(.sourceIPAddress, $0.sourceIPAddress) })
+        incident.sourceAddresses = Finding.attributions(
+            events.map { symbols.text(.sourceIPAddress, $0.sourceIPAddress) })
         incident.userAgents = Finding.attributions(events.map { symbols.text(.userAgent, $0.userAgent) })
         incident.why = why
         incident.attack = attack

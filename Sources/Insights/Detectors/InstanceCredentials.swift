@@ -37,7 +37,8 @@ struct InstanceCredentials: Detector {
 
     /// Calls after which an instance may have another address.
     static let granting: Set<String> = [
-        "AssociateAddress", "AttachNetworkInterface", "StartInstances", "DisassociateAddress", "AssignPrivateIpAddresses",
+        "AssociateAddress", "AttachNetworkInterface", "StartInstances", "DisassociateAddress",
+        "AssignPrivateIpAddresses",
     ]
 
     mutating func noteGrant(_ event: DetectedEvent) {

@@ -45,9 +45,16 @@ package struct EventFeed: Sendable {
         in interval: Range<Int64>? = nil,
         _ body: @Sendable (_ batch: FeedBatch, _ symbols: FeedSymbols) throws -> Void
     ) throws -> FeedSummary {
-        var run = FeedRun(
-            engine: engine, options: options, interval: interval ?? .min..<(.max), fields: fields, truths: truths)
-        try run.run(body)
-        return run.summary
+        try run(in: interval, body).summary
+    }
+
+    /// As `forEachBatch`, and returns all texts as well: a body that kept those of a batch would have them copied.
+    func run(
+        in interval: Range<Int64>? = nil,
+        _ body: @Sendable (_ batch: FeedBatch, _ symbols: FeedSymbols) throws -> Void
+    ) throws -> (summary: FeedSummary, symbols: FeedSymbols) {
+        try FeedRun(
+            engine: engine, options: options, interval: interval ?? .min..<(.max), fields: fields, truths: truths
+        ).run(body)
     }
 }

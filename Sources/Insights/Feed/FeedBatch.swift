@@ -62,9 +62,8 @@ package struct FeedBatch: Sendable {
                 EventReference(rowGroup: blocks[block].rowGroup, row: blocks[block].rows[position]))
         }
         for column in columns.indices {
-            for entry in entries {
-                columns[column].append(blocks[Int(entry.block)].columns[column][Int(entry.position)])
-            }
+            let sources = blocks.map { $0.columns[column] }
+            for entry in entries { columns[column].append(sources[Int(entry.block)][Int(entry.position)]) }
         }
     }
 }

@@ -84,9 +84,35 @@ struct FeedBlock: Sendable {
         values = []
     }
 
+    /// The first position at or after `next` whose time is no earlier.
+    private func position(of time: Int64) -> Int {
+        var low = next
+        var high = times.count
+        while low < high {
+            let middle = (low + high) / 2
+            if times[middle] < time { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// How many events of an interval were not handed out yet.
+    func count(from start: Int64, before end: Int64) -> Int { position(of: end) - position(of: start) }
+
+    /// Hands out the events before a time.
+    mutating func takeEntries(before end: Int64, block: Int, into entries: inout [FeedEntry]) {
+        let last = position(of: end)
+        for position in next..<last {
+            entries.append(
+                FeedEntry(
+                    time: times[position], tie: ties[position], block: UInt32(truncatingIfNeeded: block),
+                    position: UInt32(truncatingIfNeeded: position)))
+        }
+        next = last
+    }
+
     /// Drops events that were handed out and, of the rest, those from a time on.
     mutating func cut(before end: Int64) {
-        let last = times[next...].firstIndex { $0 >= end } ?? times.count
+        let last = position(of: end)
         times = Array(times[next..<last])
         ties = Array(ties[next..<last])
         rows = Array(rows[next..<last])

@@ -1,16 +1,22 @@
+import Synchronization
 import TrailIndex
 import TrailQuery
 
-/// One going through of an index for `EventFeed`: what waits, and how far everything is known.
-struct FeedRun {
+/// One going through of an index for `EventFeed`: while some row groups are handed over, the next ones are read.
+final class FeedRun: Sendable {
+    /// The row groups that are read at a time.
+    private struct Window: Sendable {
+        var next = 0
+        var blocks: [(item: Int, block: FeedBlock)] = []
+        var failure: (item: Int, error: any Error)?
+    }
+
     private let engine: QueryEngine
     private let options: EventFeed.Options
     private let interval: Range<Int64>
     private let fields: [Field?]
     private let truths: Truths
-    private var symbols: FeedSymbols
-    private var blocks: [FeedBlock] = []
-    private(set) var summary = FeedSummary()
+    private let waiting: Mutex<FeedWaiting>
 
     init(
         engine: QueryEngine, options: EventFeed.Options, interval: Range<Int64>, fields: [Field?], truths: Truths
@@ -20,7 +26,7 @@ struct FeedRun {
         self.interval = interval
         self.fields = fields
         self.truths = truths
-        symbols = FeedSymbols(bytes: options.symbolBytes)
+        waiting = Mutex(FeedWaiting(options))
     }
 
     /// Row groups that may hold events of an interval, by their first time.
@@ -33,113 +39,88 @@ struct FeedRun {
         return groups.sorted { ($0.first, $0.number) < ($1.first, $1.number) }
     }
 
-    mutating func run(_ body: @Sendable (FeedBatch, FeedSymbols) throws -> Void) throws {
+    func run(
+        _ body: @Sendable (FeedBatch, FeedSymbols) throws -> Void
+    ) throws -> (summary: FeedSummary, symbols: FeedSymbols) {
         var start = interval.lowerBound
         while start < interval.upperBound {
             start = try pass(from: start, body)
         }
-        for column in FeedColumn.allCases where symbols.others[column.rawValue] > 0 {
-            summary.others[column] = symbols.others[column.rawValue]
-        }
+        return waiting.withLock { ($0.completeSummary, $0.symbols) }
     }
 
     /// Goes through the row groups once.
     ///
     /// - Returns: where the next pass begins: the end of the interval, unless memory was short.
-    private mutating func pass(
+    private func pass(
         from start: Int64, _ body: @Sendable (FeedBatch, FeedSymbols) throws -> Void
     ) throws -> Int64 {
         var end = interval.upperBound
         let groups = rowGroups(from: start, before: end)
-        let isFirst = summary.passes == 0
-        summary.passes += 1
-        let window = engine.threads * 2
+        waiting.withLock { $0.beginPass() }
         var next = 0
-        while next < groups.count, groups[next].first < end {
-            let numbers = groups[next..<min(next + window, groups.count)].map(\.number)
-            next += numbers.count
-            for var block in try read(numbers, from: start, before: end) {
-                block.translate(&symbols)
-                // A later pass meets row groups again.
-                if isFirst { summary.undated += block.undated }
-                if block.count > 0 { blocks.append(block) }
-            }
-            try handOver(before: next < groups.count ? min(groups[next].first, end) : end, isLast: false, body)
-            shorten(to: &end)
-        }
-        try handOver(before: end, isLast: true, body)
+        var blocks: [FeedBlock] = []
+        repeat {
+            let rest = groups[next...].prefix(engine.threads * 2).prefix { $0.first < end }
+            // Everything is known before what is read now.
+            let known = min(rest.first?.first ?? end, end)
+            next += rest.count
+            (blocks, end) = try turn(taking: blocks, known: known, reading: rest.map(\.number), start..<end, body)
+        } while !blocks.isEmpty
+        try waiting.withLock { try $0.endPass(before: end, body) }
         return end
     }
 
-    private func read(_ numbers: [Int], from start: Int64, before end: Int64) throws -> [FeedBlock] {
-        let store = engine.store
-        let read = try Workers.run(items: numbers.count, workers: engine.threads) {
-            [(item: Int, block: FeedBlock)]()
-        } body: { item, blocks in
-            let number = numbers[item]
-            let columns = try WholeColumns(
-                store.rowGroups[number], from: start, before: end, references: engine.references)
-            blocks.append((item, try FeedBlock(columns, rowGroup: number, fields: fields, truths: truths)))
-        }
-        return read.flatMap { $0 }.sorted { $0.item < $1.item }.map(\.block)
-    }
-
-    /// Hands over what lies before a time that everything is known up to: whole hours, and also a part of the last where
-    /// a batch is full or nothing follows.
-    private mutating func handOver(
-        before known: Int64, isLast: Bool, _ body: @Sendable (FeedBatch, FeedSymbols) throws -> Void
-    ) throws {
-        var entries: [FeedEntry] = []
-        for (number, block) in blocks.enumerated() {
-            var position = block.next
-            while position < block.count, block.times[position] < known {
-                entries.append(
-                    FeedEntry(
-                        time: block.times[position], tie: block.ties[position],
-                        block: UInt32(truncatingIfNeeded: number), position: UInt32(truncatingIfNeeded: position)))
-                position += 1
+    /// Takes blocks and hands over what is known, and at the same time reads the next ones.
+    ///
+    /// - Returns: the blocks that were read, one a row group, and where the pass ends by now.
+    private func turn(
+        taking blocks: [FeedBlock], known: Int64, reading numbers: [Int], _ interval: Range<Int64>,
+        _ body: @Sendable (FeedBatch, FeedSymbols) throws -> Void
+    ) throws -> (blocks: [FeedBlock], end: Int64) {
+        let window = Mutex(Window())
+        let end = Mutex(interval.upperBound)
+        withoutActuallyEscaping(body) { body in
+            // The first thread takes and then reads; the others read.
+            WorkerThreads.run(max(1, engine.threads)) { thread in
+                if thread == 0, !blocks.isEmpty {
+                    do {
+                        let cut = try self.waiting.withLock {
+                            try $0.take(blocks, known: known, before: interval.upperBound, body)
+                        }
+                        end.withLock { $0 = cut }
+                    } catch {
+                        // What was read before comes before what is read now.
+                        window.withLock { $0.failure = (-1, error) }
+                    }
+                }
+                self.read(numbers, interval, window)
             }
         }
-        guard !entries.isEmpty else { return }
-        // Sorted runs behind one another: merged, not sorted anew.
-        entries.sort()
-        if !isLast, known < .max {
-            let openHour = FeedBatch.hour(of: known)
-            let firstOpen = entries.firstIndex { FeedBatch.hour(of: $0.time) >= openHour } ?? entries.count
-            if entries.count - firstOpen < options.maximumBatchEvents { entries.removeLast(entries.count - firstOpen) }
-        }
-        for entry in entries { blocks[Int(entry.block)].next += 1 }
-        var start = 0
-        while start < entries.count {
-            let hour = FeedBatch.hour(of: entries[start].time)
-            var end = start + 1
-            while end < entries.count, end - start < options.maximumBatchEvents,
-                FeedBatch.hour(of: entries[end].time) == hour
-            { end += 1 }
-            var batch = FeedBatch(hour: hour)
-            batch.reserve(end - start)
-            batch.append(entries[start..<end], of: blocks)
-            try body(batch, symbols)
-            start = end
-        }
-        summary.events += entries.count
-        let first = entries[0].time
-        let last = entries[entries.count - 1].time
-        summary.span = min(summary.span?.lowerBound ?? first, first)...max(summary.span?.upperBound ?? last, last)
-        blocks.removeAll(where: \.isFinished)
+        let read = window.withLock { $0 }
+        if let failure = read.failure { throw failure.error }
+        return (read.blocks.sorted { $0.item < $1.item }.map(\.block), end.withLock { $0 })
     }
 
-    /// Where too many events wait, drops the later half and ends the pass before them.
-    private mutating func shorten(to end: inout Int64) {
-        guard blocks.reduce(0, { $0 + $1.count }) > options.maximumWaitingEvents else { return }
-        let waiting = blocks.reduce(0) { $0 + $1.count - $1.next }
-        if waiting > options.maximumWaitingEvents / 2 {
-            var times = blocks.flatMap { $0.times[$0.next...] }
-            times.sort()
-            // Events of one time cannot be parted.
-            if let cut = times[(times.count / 2)...].first(where: { $0 > times[0] }) { end = min(end, cut) }
+    private func read(_ numbers: [Int], _ interval: Range<Int64>, _ window: borrowing Mutex<Window>) {
+        while true {
+            let item = window.withLock { window -> Int? in
+                guard window.failure == nil, window.next < numbers.count else { return nil }
+                window.next += 1
+                return window.next - 1
+            }
+            guard let item else { return }
+            do {
+                let columns = try WholeColumns(
+                    engine.store.rowGroups[numbers[item]], from: interval.lowerBound, before: interval.upperBound,
+                    references: engine.references)
+                let block = try FeedBlock(columns, rowGroup: numbers[item], fields: fields, truths: truths)
+                window.withLock { $0.blocks.append((item, block)) }
+            } catch {
+                window.withLock { window in
+                    if window.failure.map({ $0.item > item }) ?? true { window.failure = (item, error) }
+                }
+            }
         }
-        for number in blocks.indices { blocks[number].cut(before: end) }
-        blocks.removeAll(where: \.isFinished)
     }
 }

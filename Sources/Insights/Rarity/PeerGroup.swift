@@ -8,7 +8,8 @@ enum PeerGroup {
     static func name(principal: String, type: String) -> String {
         guard let colon = principal.lastIndex(of: ":") else { return type }
         let resource = principal[principal.index(after: colon)...]
-        guard resource.hasPrefix("role/") || resource.hasPrefix("assumed-role/"), let slash = resource.lastIndex(of: "/")
+        guard resource.hasPrefix("role/") || resource.hasPrefix("assumed-role/"),
+            let slash = resource.lastIndex(of: "/")
         else { return type }
         return "role/" + stem(resource[resource.index(after: slash)...])
     }

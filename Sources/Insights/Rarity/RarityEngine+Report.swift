@@ -66,12 +66,16 @@ extension RarityEngine {
     private func incident(
         _ session: RaritySession, _ score: Double, _ rate: Double, _ symbols: FeedSymbols
     ) -> Incident? {
-        let chain = session.signals.sorted { ($0.time, $0.reference, $0.context.rawValue) < ($1.time, $1.reference, $1.context.rawValue) }
+        let chain = session.signals.sorted {
+            ($0.time, $0.reference, $0.context.rawValue) < ($1.time, $1.reference, $1.context.rawValue)
+        }
         guard let first = chain.first, let last = chain.last else { return nil }
         let techniques = self.techniques(chain)
         let tactics = Set(techniques.map(\.tactic))
         let kind: InsightKind =
-            tactics.count >= 2 ? .attackSequence : chain.allSatisfy { $0.tokensBefore == 0 } ? .firstSeen : .rareCombination
+            tactics.count >= 2
+            ? .attackSequence
+            : chain.allSatisfy { $0.tokensBefore == 0 } ? .firstSeen : .rareCombination
         let principal = symbols.text(.principal, session.principal) ?? ""
         var incident = Incident(
             kind: kind, key: principal, score: -log10(max(rate, 1e-12)), expectedPerMonth: rate,
@@ -79,8 +83,9 @@ extension RarityEngine {
             observed: Double(chain.count), expected: 0)
         incident.account = symbols.text(.account, first.account)
         incident.principals = [Incident.Attribution(principal, events: chain.count)]
-        incident.sourceAddresses = attributions(chain.map { symbols.text(.sourceIPAddress, $0.sourceIPAddress) })
-        incident.userAgents = attributions(chain.map { symbols.text(.userAgent, $0.userAgent) })
+        incident.sourceAddresses = Finding.attributions(
+            chain.map { symbols.text(.sourceIPAddress, $0.sourceIPAddress) })
+        incident.userAgents = Finding.attributions(chain.map { symbols.text(.userAgent, $0.userAgent) })
         let regions = Set(chain.map(\.region))
         if regions.count == 1 { incident.region = symbols.text(.region, first.region) }
         if let strongest = chain.filter(\.isAboutTheCall).min(by: { isStronger($0, $1) }) {
@@ -91,11 +96,9 @@ extension RarityEngine {
         }
         incident.why = sentences(session, chain, principal, rate, symbols)
         incident.attack = techniques
-        incident.evidence = Array(Set(chain.map(\.reference)).sorted { left, right in
-            let first = chain.first { $0.reference == left }?.time ?? 0
-            let second = chain.first { $0.reference == right }?.time ?? 0
-            return (first, left) < (second, right)
-        }.prefix(Incident.maximumEvidence))
+        var evidence: [EventReference] = []
+        for reference in chain.map(\.reference) where !evidence.contains(reference) { evidence.append(reference) }
+        incident.evidence = Array(evidence.prefix(Incident.maximumEvidence))
         incident.isRetrospective = chain.contains(where: \.isOpen)
         incident.severity = severity(chain, rate, tactics.count)
         return incident
@@ -123,12 +126,5 @@ extension RarityEngine {
             if !techniques.contains(technique) { techniques.append(technique) }
         }
         return techniques
-    }
-
-    private func attributions(_ texts: [String?]) -> [Incident.Attribution] {
-        var counts: [String: Int] = [:]
-        for case let text? in texts { counts[text, default: 0] += 1 }
-        let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        return sorted.prefix(5).map { Incident.Attribution($0.key, events: $0.value) }
     }
 }

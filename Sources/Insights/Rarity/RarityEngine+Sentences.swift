@@ -55,13 +55,14 @@ extension RarityEngine {
         switch signal.context {
         case .principalCall: return "\(how) call of \(api) by this principal\(among("call"))\(all)"
         case .principalRegion:
-            return "\(how) use of \(symbols.text(.region, signal.region) ?? "?") by this principal\(among("Region"))\(all)"
+            let region = symbols.text(.region, signal.region) ?? "?"
+            return "\(how) use of \(region) by this principal\(among("Region"))\(all)"
         case .principalNetwork:
             return "\(how) call from \(network(signal)) by this principal\(among("network"))\(all)"
         case .keyNetwork: return "\(how) use of this access key from \(network(signal))\(among("network"))\(all)"
         case .principalAgent:
-            return
-                "\(how) call with \(names.agents[names.agent(signal.userAgent)]) by this principal\(among("program"))\(all)"
+            let agent = names.agents[names.agent(signal.userAgent)]
+            return "\(how) call with \(agent) by this principal\(among("program"))\(all)"
         case .accountService: return "\(how) call of \(service) in this account\(among("service"))"
         case .accountRegion: return "\(how) call in \(symbols.text(.region, signal.region) ?? "?") in this account"
         case .accountError:

@@ -178,7 +178,9 @@ package struct RarityEngine: InsightEngine {
             // Only what no other day has can be unusual among all days.
             guard finding.tokensBefore == 0 else { return }
         } else {
-            guard surprise(context, finding.p, call: event.call) >= options.leastSurprise, finding.p < 0.5 else { return }
+            guard finding.p < 0.5, surprise(context, finding.p, call: event.call) >= options.leastSurprise else {
+                return
+            }
         }
         let index = event.index
         let signal = RaritySignal(
@@ -238,6 +240,17 @@ package struct RarityEngine: InsightEngine {
 
     /// Pairs of contexts and values that were forgotten because there was no room.
     package var forgottenPairs: Int { contexts.tokens.forgotten }
+
+    package var notes: [String] {
+        var notes: [String] = []
+        if forgottenPairs > 0 {
+            notes.append("rarity: \(forgottenPairs) pairs of who and what were forgotten for want of memory")
+        }
+        if droppedSessions > 0 {
+            notes.append("rarity: the \(droppedSessions) least unusual sessions were dropped for want of memory")
+        }
+        return notes
+    }
 }
 
 extension RarityEngine {

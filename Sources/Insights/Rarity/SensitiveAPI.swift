@@ -4,8 +4,9 @@ package struct SensitiveAPI: Sendable, Hashable {
     package let tactic: String
     /// ATT&CK's number: `T1098.001`.
     package let technique: String
-    /// How many times rarer the call is taken to be than it is: 0.3, 1, 3 or 10. It raises what is unusual and says
-    /// nothing of what is usual.
+    /// How many times rarer the call is taken to be than it is: 0.3, 1, 3 or 10.
+    ///
+    /// It raises what is unusual and says nothing of what is usual.
     package let weight: Double
 
     /// The weight of a call that reads and stands in no table.

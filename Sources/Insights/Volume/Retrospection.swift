@@ -10,13 +10,13 @@ struct Retrospection {
     }
 
     let records: [DayRecord]
-    /// The first day that is judged by the days before it alone.
-    let warmUpEnd: Int64
+    /// How many of the records are judged, the first ones.
+    let judgedDays: Int
     let keys: SeriesKeys
     let parameters: VolumeParameters
 
     func hits() -> [VolumeHit] {
-        let judged = records.indices.filter { records[$0].day < warmUpEnd }
+        let judged = Array(records.indices.prefix(judgedDays))
         let orders = judged.map(order)
         let exposures = zip(judged, orders).map { self.exposures($1) }
         var segments: [Segment] = []

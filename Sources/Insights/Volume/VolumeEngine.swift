@@ -13,7 +13,7 @@ package struct VolumeEngine: InsightEngine {
     let parameters: VolumeParameters
     private(set) var keys: SeriesKeys
     private(set) var hits: [VolumeHit] = []
-    /// First and last day with events, by series.
+    /// First and last day with events, by series: numbers of days that have any.
     private(set) var lifetimes: [(first: Int32, last: Int32)] = []
 
     // The hour and the day that are being counted.
@@ -22,6 +22,8 @@ package struct VolumeEngine: InsightEngine {
     private var cellOfSeries: [UInt32] = []
     private var dayCells: [HourCell] = []
     private var seen: Set<UInt64> = []
+    /// By code of an error.
+    private var isDenial: [Bool] = []
     private var heardAccounts: [HeardSlots] = []
     private var heardPlaces: [HeardSlots] = []
 
@@ -31,8 +33,9 @@ package struct VolumeEngine: InsightEngine {
     private var previous: DayRecord?
     private var memory: SeriesMemory
     private var exposures: AccountExposures
-    private(set) var firstDay: Int64?
-    private(set) var lastDay: Int64?
+    /// Days with events so far: a clock that is wrong by years makes one more, not a thousand.
+    private(set) var dayCount = 0
+    private var judgedDays = 0
 
     package init(parameters: VolumeParameters = VolumeParameters()) {
         self.parameters = parameters
@@ -59,24 +62,35 @@ package struct VolumeEngine: InsightEngine {
         }
         let hourOfDay = Int(hour.quotientAndRemainderFloored(dividingBy: 24).remainder)
         let known = KnownCodes(symbols)
-        let isDenial = (0..<UInt32(symbols.count(.errorCode))).map {
-            symbols.text(.errorCode, $0).map(Denial.isDenial) ?? false
+        for code in isDenial.count..<max(isDenial.count, symbols.count(.errorCode)) {
+            isDenial.append(symbols.text(.errorCode, UInt32(code)).map(Denial.isDenial) ?? false)
         }
+        let accounts = batch[.account]
+        let regions = batch[.region]
+        let sources = batch[.eventSource]
+        let names = batch[.eventName]
+        let categories = batch[.category]
+        let principals = batch[.principal]
+        let errors = batch[.errorCode]
+        let resources = batch[.resource]
+        let addresses = batch[.sourceIPAddress]
+        let times = batch.times
+        let flags = batch.flags
         let start = hour * 3_600_000_000
         for event in 0..<batch.count {
-            let account = batch[.account][event]
-            let slot = min(max(Int((batch.times[event] - start) / 300_000_000), 0), 11)
-            let source = batch[.eventSource][event]
-            let place = keys.place(account, batch[.region][event])
+            let account = accounts[event]
+            let slot = min(max(Int((times[event] - start) / 300_000_000), 0), 11)
+            let source = sources[event]
+            let place = keys.place(account, regions[event])
             VolumeEngine.hear(&heardAccounts, account, hourOfDay, slot)
             if place != SeriesKeys.none { VolumeEngine.hear(&heardPlaces, place, hourOfDay, slot) }
-            let operation = keys.operation(source, batch[.eventName][event])
-            let called = keys.categorized(operation, batch[.category][event])
+            let operation = keys.operation(source, names[event])
+            let called = keys.categorized(operation, categories[event])
             let calls = keys.series(.calls, place, called, account: account, place: place)
             count(calls, slot)
-            let principal = batch[.principal][event]
-            let error = batch[.errorCode][event]
-            let isError = batch.flags[event].contains(.isError)
+            let principal = principals[event]
+            let error = errors[event]
+            let isError = flags[event].contains(.isError)
             let actor = keys.actor(account, principal)
             if isError, error != FeedSymbols.absent, let calls {
                 count(keys.series(.errors, calls, error, account: account, place: place), slot)
@@ -85,20 +99,20 @@ package struct VolumeEngine: InsightEngine {
                 count(keys.series(.principalCalls, actor, 0, account: account), slot)
                 if isError { count(keys.series(.principalErrors, actor, 0, account: account), slot) }
                 if isDenial[Int(error)] { countDistinct(.principalDenials, actor, operation, account, slot) }
-                countDistinct(.principalRegions, actor, batch[.region][event], account, slot)
+                countDistinct(.principalRegions, actor, regions[event], account, slot)
                 countDistinct(.principalServices, actor, source, account, slot)
-                if source == known.s3, batch[.category][event] == known.data {
+                if source == known.s3, categories[event] == known.data {
                     count(keys.series(.principalObjects, actor, 0, account: account), slot)
-                    let bucket = batch[.resource][event]
+                    let bucket = resources[event]
                     if bucket != FeedSymbols.absent {
                         count(keys.series(.bucket, actor, bucket, account: account), slot)
                     }
                 }
             }
-            if isError, source == known.signIn, batch[.eventName][event] == known.consoleLogin {
+            if isError, source == known.signIn, names[event] == known.consoleLogin {
                 count(
                     keys.series(
-                        .loginFailuresByAddress, account, batch[.sourceIPAddress][event], account: account), slot)
+                        .loginFailuresByAddress, account, addresses[event], account: account), slot)
                 count(keys.series(.loginFailuresByUser, actor, 0, account: account), slot)
             }
         }
@@ -153,45 +167,42 @@ package struct VolumeEngine: InsightEngine {
         dayCells = []
         heardAccounts = heardAccounts.map { _ in HeardSlots() }
         heardPlaces = heardPlaces.map { _ in HeardSlots() }
-        firstDay = firstDay ?? day
-        lastDay = day
-        for span in record.spans { note(span.series, day) }
+        for span in record.spans { note(span.series, Int32(clamping: dayCount)) }
+        dayCount += 1
         if waiting != nil {
             waiting?.append(record)
             waitingCells += record.cells.count
-            let days = day - (firstDay ?? day) + 1
-            if days >= Int64(parameters.retrospectiveDays) || waitingCells > parameters.maximumCells { endWarmUp() }
+            if dayCount >= parameters.retrospectiveDays || waitingCells > parameters.maximumCells { endWarmUp() }
         } else {
             judge(record)
         }
     }
 
-    private mutating func note(_ series: UInt32, _ day: Int64) {
-        let day = Int32(clamping: day)
+    private mutating func note(_ series: UInt32, _ day: Int32) {
         while lifetimes.count <= Int(series) { lifetimes.append((day, day)) }
         lifetimes[Int(series)].last = day
     }
 
     /// Judges the days that were waiting: the first ones by all others, the rest by those before.
     private mutating func endWarmUp() {
-        guard let records = waiting, let first = records.first?.day else { return }
+        guard let records = waiting else { return }
         waiting = nil
         let warmUp = Retrospection(
-            records: records, warmUpEnd: first + Int64(parameters.warmUpDays), keys: keys, parameters: parameters)
+            records: records, judgedDays: min(parameters.warmUpDays, records.count), keys: keys, parameters: parameters)
         hits += warmUp.hits()
         for record in records { judge(record) }
     }
 
     /// Judges a day by those before, unless that was done with those after it, too; then learns it.
     private mutating func judge(_ record: DayRecord) {
-        let first = firstDay ?? record.day
         exposures.advance(to: record.day)
-        if record.day >= first + Int64(parameters.warmUpDays) {
+        if judgedDays >= parameters.warmUpDays {
             memory.judge(record, after: previous, keys, exposures, into: &hits)
         }
         memory.learn(record)
         exposures.learn(record)
         previous = record
+        judgedDays += 1
     }
 
     // MARK: The end
@@ -200,9 +211,9 @@ package struct VolumeEngine: InsightEngine {
         endHour()
         if hour != .min { endDay(dayOf(hour)) }
         endWarmUp()
-        guard let firstDay, let lastDay else { return [] }
+        guard dayCount > 0 else { return [] }
         return VolumeReport(
-            keys: keys, hits: hits, lifetimes: lifetimes, days: firstDay...lastDay, budget: budget,
+            keys: keys, hits: hits, lifetimes: lifetimes, dayCount: dayCount, budget: budget,
             parameters: parameters, symbols: symbols
         ).incidents()
     }

@@ -7,7 +7,8 @@ struct VolumeReport {
     let keys: SeriesKeys
     let hits: [VolumeHit]
     let lifetimes: [(first: Int32, last: Int32)]
-    let days: ClosedRange<Int64>
+    /// Days with events.
+    let dayCount: Int
     /// Incidents an account-month by chance, of all families together.
     let budget: Double
     let parameters: VolumeParameters
@@ -52,11 +53,11 @@ struct VolumeReport {
     /// Keys of each family that an account has at a time, on average: those whose events stopped two weeks ago count no
     /// longer.
     private func keysPerAccount() -> [VolumeFamily: Double] {
-        let length = Double(days.upperBound - days.lowerBound + 1)
+        let length = Double(dayCount)
         // Whole days, whose sum does not depend on the order of the series.
         var sums: [VolumeFamily: Int64] = [:]
         for (number, lifetime) in lifetimes.enumerated() where number < keys.series.count {
-            let last = min(Int64(lifetime.last) + Int64(parameters.warmUpDays), days.upperBound)
+            let last = min(Int64(lifetime.last) + Int64(parameters.warmUpDays), Int64(dayCount - 1))
             sums[keys.series[number].family, default: 0] += last - Int64(lifetime.first) + 1
         }
         let accounts = Double(max(1, Set(keys.series.map(\.account)).count))

@@ -11,8 +11,11 @@ package struct WholeColumns {
     private let rows: Rows
     /// One a row, in microseconds since 1970, as the rows lie in the row group.
     package let times: [Int64]
-    /// Calls without a time that can be read: they have no place in an order of time.
+    /// Calls without a time that can be read, or with one beyond the years 0 to 9999: they have no place in an order of
+    /// time.
     package let undated: Int
+    private static let years =
+        Timestamp(year: 0, month: 1, day: 1).microseconds..<Timestamp(year: 10_000, month: 1, day: 1).microseconds
 
     /// - Parameters:
     ///   - start: the first time that is wanted, in microseconds; inclusive.
@@ -30,10 +33,11 @@ package struct WholeColumns {
             return !category.elementsEqual("Insight".utf8) && !category.elementsEqual("Aggregated".utf8)
         }
         let calls = all.filter(categories.codes, accepted: isCall)
-        undated = (0..<calls.count).count { times[calls.row($0)] == .min }
+        let years = WholeColumns.years
+        undated = (0..<calls.count).count { !years.contains(times[calls.row($0)]) }
         self.rows = calls.filter { position in
             let time = times[calls.row(position)]
-            return time != .min && time >= start && time < end
+            return years.contains(time) && time >= start && time < end
         }
         self.times = self.rows.gather(times)
     }
@@ -123,7 +127,8 @@ package struct WholeColumns {
         if !markedCalls.isEmpty {
             let these = Rows(markedCalls.map { UInt32(rows.row($0)) }, of: rows.total)
             let values = try reader.column(WholeColumns.omitted, at: these)
-            for (position, code) in zip(markedCalls, values.codes) where values.value(code)?.elementsEqual("true".utf8) ?? false {
+            for (position, code) in zip(markedCalls, values.codes)
+            where values.value(code)?.elementsEqual("true".utf8) ?? false {
                 codes[position] = table.code(of: WholeColumns.omittedValue, 0..<WholeColumns.omittedValue.count)
             }
         }
