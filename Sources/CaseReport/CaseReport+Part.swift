@@ -3,7 +3,7 @@ extension CaseReport {
     ///
     /// Raw values are the ids of sections, and stable.
     package enum Part: String, Sendable, Hashable, CaseIterable {
-        case integrity, coverage, activity, who, what, `where`, how, errors, monitors, trace, unread
+        case integrity, coverage, insights, activity, who, what, `where`, how, errors, monitors, trace, unread
     }
 
     /// What a report can be a bad answer for, so that a script is told by the exit code.
@@ -12,6 +12,8 @@ extension CaseReport {
         case integrity
         /// Something was delivered and is not here.
         case coverage
+        /// Something was unusual.
+        case insights
         /// A control of the CIS benchmark would have raised an alarm.
         case monitors
         /// Something could not be read.

@@ -84,25 +84,14 @@ struct InsightsCommand: SelectingCommand {
         let outcome = try InsightRun(budget: InsightBudget(incidents: budget, per: per)).run(index.engine)
         times.end("learn")
         tell(outcome)
-        let (from, to) = try selection.interval(newestEvent: index.engine.newestEvent)
         if let why { return try explain(why, outcome.incidents, index) }
-        var others = selection
-        others.from = nil
-        others.to = nil
-        let isSelective = others != Selection()
-        let limit = outputOptions.rowLimit(forTables: 50)
-        // Evidence is looked for where it is shown or decides.
-        var incidents = outcome.incidents
-        if isSelective { incidents = try EvidenceSearch(index.engine).complete(incidents) }
-        incidents = try IncidentSelection.selected(
-            incidents, from: from, to: to, isSelective ? predicate : nil, in: index.engine)
-        var shown = Array(incidents.prefix(limit ?? .max))
-        if !isSelective { shown = try EvidenceSearch(index.engine).complete(shown) }
+        let incidents = try SelectedIncidents(
+            outcome.incidents, selection, predicate, limit: outputOptions.rowLimit(forTables: 50), in: index.engine)
         times.end("evidence")
         switch outputOptions.format {
-        case .json, .jsonl: try write(shown, of: incidents.count, index)
+        case .json, .jsonl: try write(incidents.shown, of: incidents.total, index)
         case .table, .csv, .markdown:
-            try outputOptions.write(ResultTable(incidents: shown, total: incidents.count))
+            try outputOptions.write(ResultTable(incidents: incidents.shown, total: incidents.total))
         }
     }
 

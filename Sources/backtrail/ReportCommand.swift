@@ -15,7 +15,7 @@ struct ReportCommand: SelectingCommand {
         commandName: "report",
         abstract: "The whole case as one page to hand over.",
         discussion: """
-            Scope, integrity, what was delivered hour by hour, activity over time, who, what, where and how, what failed, \
+            Scope, integrity, what was delivered hour by hour, what was unusual, activity over time, who, what, where and how, what failed, \
             the monitoring controls of the CIS benchmark, what came of each --subject, and what could not be read; under \
             every table the command that gives it again. The page holds all it needs: it asks no network, prints, and \
             reads in light and dark.
@@ -50,8 +50,8 @@ struct ReportCommand: SelectingCommand {
         name: .customLong("fail-on"),
         help: ArgumentHelp(
             "Ends with exit code 1 if the archive is not what was delivered (integrity), something is missing (coverage), "
-                + "a CIS control would have raised an alarm (monitors), or something could not be read (unread). May be "
-                + "repeated.",
+                + "something was unusual (insights), a CIS control would have raised an alarm (monitors), or something "
+                + "could not be read (unread). May be repeated.",
             valueName: "what"))
     var failOn: [CaseReport.Alarm] = []
 
@@ -116,7 +116,7 @@ struct ReportCommand: SelectingCommand {
         let predicate = try index.predicate(of: selection)
         let objects = try index.objects()
         let interval = try selection.interval(newestEvent: index.engine.newestEvent)
-        var asked = ReportSections(self, index, objects, selecting: predicate, interval)
+        var asked = ReportSections(self, index, objects, selection, selecting: predicate, interval)
         let parts = CaseReport.Part.allCases.filter { sections.isEmpty || sections.contains($0) }
         // What is to be known for the exit code is asked, shown or not.
         for part in failOn.compactMap({ CaseReport.Part(rawValue: $0.rawValue) }) where !parts.contains(part) {

@@ -2,6 +2,7 @@ import ArgumentParser
 import CaseReport
 import CloudTrail
 import DigestValidation
+import Insights
 import Reporting
 import Tracing
 import TrailCoverage
@@ -13,17 +14,20 @@ struct ReportSections {
     let command: ReportCommand
     let index: OpenIndex
     let objects: [LedgerObject]
+    private let selection: Selection
     let predicate: Predicate
     let interval: (from: Timestamp?, to: Timestamp?)
     private(set) var alarms: Set<CaseReport.Alarm> = []
 
     init(
-        _ command: ReportCommand, _ index: OpenIndex, _ objects: [LedgerObject], selecting predicate: Predicate,
+        _ command: ReportCommand, _ index: OpenIndex, _ objects: [LedgerObject], _ selection: Selection,
+        selecting predicate: Predicate,
         _ interval: (from: Timestamp?, to: Timestamp?)
     ) {
         self.command = command
         self.index = index
         self.objects = objects
+        self.selection = selection
         self.predicate = predicate
         self.interval = interval
         let refuted: Set<String> = Set(
@@ -44,6 +48,7 @@ struct ReportSections {
         switch part {
         case .integrity: return try questions.integrity(of: objects)
         case .coverage: return try coverage()
+        case .insights: return try insights()
         case .activity: return try questions.activity()
         case .who: return try questions.who()
         case .what: return try questions.what()
@@ -71,6 +76,24 @@ struct ReportSections {
         if let from = selectionOptions.from { words += ["--from", from] }
         if let to = selectionOptions.to { words += ["--to", to] }
         return CaseReport.Section(report, command: words + ["--limit", String(limit)], limit: limit)
+    }
+
+    /// What was unusual among all events, as far as it was selected.
+    private mutating func insights() throws -> CaseReport.Section {
+        let outcome = try InsightRun().run(index.engine)
+        let incidents = try SelectedIncidents(outcome.incidents, selection, predicate, limit: limit, in: index.engine)
+        if incidents.total > 0 { alarms.insert(.insights) }
+        return CaseReport.Section(
+            "insights", "What was unusual",
+            notes: [
+                "Chance alone is expected to cause ten incidents a month in each account; the least expected come first. "
+                    + "\"backtrail insights --why ID\" shows the counts behind one."
+            ],
+            answers: [
+                CaseReport.Answer(
+                    "Incidents", ResultTable(incidents: incidents.shown, total: incidents.total),
+                    command: ["insights"] + indexWords + selectionOptions.words + ["--limit", String(limit)])
+            ])
     }
 
     /// What came of each subject; nothing where none is named.

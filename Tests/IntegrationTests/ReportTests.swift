@@ -25,13 +25,14 @@ import Testing
         let sections = try #require(report["sections"]?.elements)
         #expect(
             sections.map { $0["id"]?.label } == [
-                "integrity", "coverage", "activity", "who", "what", "where", "how", "errors", "monitors", "trace",
+                "integrity", "coverage", "insights", "activity", "who", "what", "where", "how", "errors", "monitors",
+                "trace",
                 "unread",
             ])
         #expect(report["scope"]?["Selection"]?.label == "--category all")
         var compared = 0
-        // What the ledger and digests say is no table of a command.
-        for section in sections where !["integrity", "coverage"].contains(section["id"]?.label) {
+        // What the ledger and digests say is no table of a command, and incidents are records of AWS's schema there.
+        for section in sections where !["integrity", "coverage", "insights"].contains(section["id"]?.label) {
             for answer in section["answers"]?.elements ?? [] {
                 let command = try #require(answer["command"]?.label)
                 let again = try Program.shell(
@@ -42,6 +43,8 @@ import Testing
             }
         }
         #expect(compared == 10)
+        let incidents = try #require(sections.first { $0["id"]?.label == "insights" }?["answers"]?.elements.first)
+        #expect(incidents["rows"]?.elements.contains { $0["insight"]?.label == "LoggingTampered" } == true)
         let traces = try #require(sections.first { $0["id"]?.label == "trace" })
         #expect(traces["notes"]?.elements.last?.label == "No event of the index is of AKIANOBODY.")
         let tree = try #require(traces["answers"]?.elements.first?["text"]?.label)
