@@ -54,7 +54,7 @@ struct FeedStore: EventStore {
             case .principalType: "userIdentity.type"
             case .accessKeyId: "userIdentity.accessKeyId"
             case .invokedBy: "userIdentity.invokedBy"
-            case .resource: nil
+            case .resource, .requestParameters: nil
             case .account, .eventSource, .eventName, .errorCode, .principal, .sourceIPAddress, .userAgent, .category:
                 "\(column)"
             }
