@@ -80,7 +80,7 @@ let targets: [Target] = [
         name: "backtrail",
         dependencies: [
             "CloudTrail", "TrailIndex", "DigestValidation", "TrailQuery", "MetricFiles", "Tracing",
-            "TrailCoverage", "Reporting", "Synthesis", "CLinux",
+            "TrailCoverage", "Reporting", "Synthesis", "Parquet", "CLinux",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 

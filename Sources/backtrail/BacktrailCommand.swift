@@ -24,7 +24,8 @@ struct Backtrail: ParsableCommand {
             IndexCommand.self, IndexPlanCommand.self, IndexSplitCommand.self, IndexCommitCommand.self,
             VerifyCommand.self, WhoCommand.self, WhatCommand.self, WhereCommand.self,
             WhenCommand.self, HowCommand.self, CountCommand.self, EventsCommand.self, MetricsCommand.self,
-            LookupEventsCommand.self, TraceCommand.self, CoverageCommand.self, InspectCommand.self, BenchCommand.self,
+            LookupEventsCommand.self, TraceCommand.self, CoverageCommand.self, ExportCommand.self, InspectCommand.self,
+            BenchCommand.self,
             Synthesize.self,
         ])
 
