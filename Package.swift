@@ -91,7 +91,8 @@ let targets: [Target] = [
         name: "backtrail",
         dependencies: [
             "CloudTrail", "JSONScan", "TrailIndex", "DigestValidation", "TrailQuery", "MetricFiles", "Tracing",
-            "TrailCoverage", "Insights", "Reporting", "CaseReport", "Synthesis", "CLinux",
+            "TrailCoverage", "Insights", "Reporting", "CaseReport", "Synthesis", "Parquet",
+            "CLinux",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 

@@ -107,6 +107,17 @@ package struct DigestChainName: Sendable, Hashable {
     package let trail: String
     package let homeRegion: String
     package let isBackfill: Bool
+
+    package init(
+        folder: String, account: String, region: String, trail: String, homeRegion: String, isBackfill: Bool
+    ) {
+        self.folder = folder
+        self.account = account
+        self.region = region
+        self.trail = trail
+        self.homeRegion = homeRegion
+        self.isBackfill = isBackfill
+    }
 }
 
 extension DigestChainName: Comparable {

@@ -26,10 +26,10 @@ package struct IncidentRecord: Sendable {
         record.add("eventType", "AwsCloudTrailInsight")
         record.add("recipientAccountId", incident.account)
         record.add("sharedEventID", incident.sharedID)
-        record.add("insightDetails", raw: details(isStart: isStart))
+        record.add("insightDetails", json: details(isStart: isStart))
         record.add("eventCategory", "Insight")
-        if isStart, !isStrict { record.add("analysis", raw: analysis) }
-        bytes += record.object
+        if isStart, !isStrict { record.add("analysis", json: analysis) }
+        bytes += record.closed
     }
 
     private static func minute(_ time: Timestamp) -> Timestamp {
@@ -50,22 +50,22 @@ package struct IncidentRecord: Sendable {
             let minutes = isStart ? window.startMinutes : window.wholeMinutes
             var numbers = JSONMembers()
             numbers.add(
-                "baseline", raw: Self.average(statistics.baseline.events, window.baselineMinutes))
-            numbers.add("insight", raw: Self.average(tally.events, minutes))
-            numbers.add("insightDuration", number: minutes)
-            numbers.add("baselineDuration", number: window.baselineMinutes)
+                "baseline", json: Self.average(statistics.baseline.events, window.baselineMinutes))
+            numbers.add("insight", json: Self.average(tally.events, minutes))
+            numbers.add("insightDuration", Int64(minutes))
+            numbers.add("baselineDuration", Int64(window.baselineMinutes))
             var context = JSONMembers()
-            context.add("statistics", raw: numbers.object)
-            context.add("attributions", raw: attributions(tally, minutes, statistics))
-            details.add("insightContext", raw: context.object)
+            context.add("statistics", json: numbers.closed)
+            context.add("attributions", json: attributions(tally, minutes, statistics))
+            details.add("insightContext", json: context.closed)
         }
-        return details.object
+        return details.closed
     }
 
     private static func average(_ count: Int, _ minutes: Int) -> [UInt8] {
         var members = JSONMembers()
-        members.add("average", raw: decimal(count, minutes))
-        return members.object
+        members.add("average", json: decimal(count, minutes))
+        return members.closed
     }
 
     private static func decimal(_ count: Int, _ minutes: Int) -> [UInt8] {
@@ -81,10 +81,10 @@ package struct IncidentRecord: Sendable {
             names.map { name, values in
                 var members = JSONMembers()
                 members.add("attribute", name)
-                members.add("insight", raw: Self.values(values(tally), minutes))
+                members.add("insight", json: Self.values(values(tally), minutes))
                 members.add(
-                    "baseline", raw: Self.values(values(statistics.baseline), statistics.window.baselineMinutes))
-                return members.object
+                    "baseline", json: Self.values(values(statistics.baseline), statistics.window.baselineMinutes))
+                return members.closed
             })
     }
 
@@ -93,37 +93,37 @@ package struct IncidentRecord: Sendable {
             attributions.map { attribution in
                 var members = JSONMembers()
                 members.add("value", attribution.value)
-                members.add("average", raw: decimal(attribution.events, minutes))
-                return members.object
+                members.add("average", json: decimal(attribution.events, minutes))
+                return members.closed
             })
     }
 
     private var analysis: [UInt8] {
         var analysis = JSONMembers()
-        analysis.add("score", number: incident.score)
-        analysis.add("expectedPerMonth", number: incident.expectedPerMonth)
+        analysis.add("score", incident.score)
+        analysis.add("expectedPerMonth", incident.expectedPerMonth)
         analysis.add("severity", incident.severity.rawValue)
         analysis.add("start", TimestampText.text(of: incident.start))
         analysis.add("end", TimestampText.text(of: incident.end))
-        analysis.add("observed", number: incident.observed)
-        analysis.add("expected", number: incident.expected)
-        analysis.add("why", raw: JSONMembers.list(incident.why.map(JSONMembers.text)))
+        analysis.add("observed", incident.observed)
+        analysis.add("expected", incident.expected)
+        analysis.add("why", json: JSONMembers.list(incident.why.map(JSONMembers.text)))
         analysis.add(
             "attack",
-            raw: JSONMembers.list(
+            json: JSONMembers.list(
                 incident.attack.map { technique in
                     var members = JSONMembers()
                     members.add("tactic", technique.tactic)
                     members.add("technique", technique.technique)
-                    return members.object
+                    return members.closed
                 }))
-        analysis.add("principals", raw: Self.counts(incident.principals))
-        analysis.add("sourceIPAddresses", raw: Self.counts(incident.sourceAddresses))
-        analysis.add("userAgents", raw: Self.counts(incident.userAgents))
+        analysis.add("principals", json: Self.counts(incident.principals))
+        analysis.add("sourceIPAddresses", json: Self.counts(incident.sourceAddresses))
+        analysis.add("userAgents", json: Self.counts(incident.userAgents))
         analysis.add(
-            "evidence", raw: JSONMembers.list(incident.evidence.compactMap { eventIDs[$0] }.map(JSONMembers.text)))
-        analysis.add("retrospective", raw: Array((incident.isRetrospective ? "true" : "false").utf8))
-        return analysis.object
+            "evidence", json: JSONMembers.list(incident.evidence.compactMap { eventIDs[$0] }.map(JSONMembers.text)))
+        analysis.add("retrospective", json: Array((incident.isRetrospective ? "true" : "false").utf8))
+        return analysis.closed
     }
 
     private static func counts(_ attributions: [Incident.Attribution]) -> [UInt8] {
@@ -131,44 +131,8 @@ package struct IncidentRecord: Sendable {
             attributions.map { attribution in
                 var members = JSONMembers()
                 members.add("value", attribution.value)
-                members.add("events", number: attribution.events)
-                return members.object
+                members.add("events", Int64(attribution.events))
+                return members.closed
             })
-    }
-}
-
-/// Members of a JSON object behind one another.
-struct JSONMembers {
-    private var bytes: [UInt8] = []
-
-    var object: [UInt8] { [UInt8(ascii: "{")] + bytes + [UInt8(ascii: "}")] }
-
-    /// Nothing for nil.
-    mutating func add(_ name: String, _ text: String?) {
-        if let text { add(name, raw: JSONMembers.text(text)) }
-    }
-
-    mutating func add(_ name: String, number: Int) { add(name, raw: Array(String(number).utf8)) }
-
-    mutating func add(_ name: String, number: Double) {
-        var digits: [UInt8] = []
-        JSONText.append(number, to: &digits)
-        add(name, raw: digits)
-    }
-
-    mutating func add(_ name: String, raw value: [UInt8]) {
-        if !bytes.isEmpty { bytes.append(UInt8(ascii: ",")) }
-        JSONText.append(member: name, to: &bytes)
-        bytes += value
-    }
-
-    static func text(_ text: String) -> [UInt8] {
-        var bytes: [UInt8] = []
-        JSONText.append(text, to: &bytes)
-        return bytes
-    }
-
-    static func list(_ elements: [[UInt8]]) -> [UInt8] {
-        [UInt8(ascii: "[")] + elements.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
     }
 }

@@ -7,7 +7,7 @@ package protocol CallSource {
     /// What is asked about, where it may be the name of a user or a role.
     var subjectName: String? { get }
     /// Who made the calls that the subject names.
-    func subjectHolders() throws -> [Holder]
+    func subjectHolders() throws -> FoundHolders
     /// Calls of the subject that give access (`GivingCalls`), by time.
     func subjectGrants(limit: Int) throws -> FoundCalls
     /// Calls that give access and were made with some keys, by time.
@@ -19,9 +19,9 @@ package protocol CallSource {
     /// All sign-ins to the console and its changes of roles, by time.
     func signIns() throws -> [TracedCall]
     /// Those who made calls, by who they are.
-    func holders(_ question: HolderQuestion) throws -> [Holder]
-    /// What some keys were used for: `key` is the access key, then the values of the field.
-    func usage(of field: TraceField, keys: Set<String>) throws -> [EventActivity]
+    func holders(_ question: HolderQuestion) throws -> FoundHolders
+    /// What credentials were used for: `key` is the access key, then the values of the field.
+    func usage(of field: TraceField, _ keys: UsedKeys) throws -> [EventActivity]
 }
 
 /// Calls, and how many there were before a limit.
@@ -35,14 +35,39 @@ package struct FoundCalls: Sendable {
     }
 }
 
+/// Those who made calls, and how many they were before a limit.
+package struct FoundHolders: Sendable {
+    package var holders: [Holder]
+    package var total: Int
+
+    package init(holders: [Holder], total: Int) {
+        self.holders = holders
+        self.total = total
+    }
+}
+
 /// Whose calls are asked for.
 package enum HolderQuestion: Sendable, Hashable {
     case keys(Set<String>)
+    case used(UsedKeys)
     /// `userIdentity.arn`.
     case arn(String)
     /// The lasting identity, such as the ARN of a role.
     case principal(String)
     case principalId(String)
+}
+
+/// Keys, and which of their calls count.
+package struct UsedKeys: Sendable, Hashable {
+    /// Credentials of the subject: only calls that are asked about count.
+    package var asked: Set<String>
+    /// Other credentials.
+    package var others: Set<String>
+
+    package init(asked: Set<String>, others: Set<String>) {
+        self.asked = asked
+        self.others = others
+    }
 }
 
 /// What is told of the calls of a credential.

@@ -38,7 +38,8 @@ extension CredentialTrace {
         _ node: Int, toConsoleOf arn: String, _ grant: Grant, since time: Timestamp?
     ) throws -> [Int] {
         var found: [Int] = []
-        let holders = try source.holders(.arn(arn)).sorted {
+        let known = try source.holders(.arn(arn))
+        let holders = known.holders.sorted {
             ($0.firstSeen ?? .distantFuture, $0.identity.accessKeyId ?? "")
                 < ($1.firstSeen ?? .distantFuture, $1.identity.accessKeyId ?? "")
         }
@@ -51,8 +52,8 @@ extension CredentialTrace {
             graph.connect(node, child, grant)
             if !grant.isAmbiguous || followsAmbiguous { found.append(child) }
         }
-        if holders.count > limits.sessions {
-            cut(node, holders.count - limits.sessions, of: "further sessions bear the same name")
+        if known.total > limits.sessions {
+            cut(node, known.total - limits.sessions, of: "further sessions bear the same name")
         }
         return found
     }

@@ -10,8 +10,10 @@ extension CredentialTrace {
         let keys = graph.names.indices.filter { graph.names[$0].isKey }
         try learn(keys)
         guard !keys.isEmpty else { return }
-        let names = Set(keys.map { graph.names[$0].text })
-        for holder in try source.holders(.keys(names)) {
+        let names = UsedKeys(
+            asked: Set(keys.filter { graph.isSubject($0) }.map { graph.names[$0].text }),
+            others: Set(keys.filter { !graph.isSubject($0) }.map { graph.names[$0].text }))
+        for holder in try source.holders(.used(names)).holders {
             guard let key = holder.identity.accessKeyId, let node = graph.find(.key(key)) else { continue }
             graph.facts[node].add(
                 holder.events, errors: holder.errors, writes: holder.writes, holder.firstSeen, holder.lastSeen)
@@ -26,9 +28,9 @@ extension CredentialTrace {
         for field in TraceField.allCases { try describe(field, names) }
     }
 
-    private mutating func describe(_ field: TraceField, _ keys: Set<String>) throws {
+    private mutating func describe(_ field: TraceField, _ keys: UsedKeys) throws {
         var counts: [Int: [NodeFacts.Count]] = [:]
-        for activity in try source.usage(of: field, keys: keys) {
+        for activity in try source.usage(of: field, keys) {
             guard let key = activity.key.first ?? nil, let node = graph.find(.key(key)) else { continue }
             var text = activity.key.count > 1 ? activity.key[1] ?? "" : ""
             if field == .change, activity.key.count > 2 {

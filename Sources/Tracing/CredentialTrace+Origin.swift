@@ -52,7 +52,7 @@ extension CredentialTrace {
     /// Who made a call of which only the called account's record is there.
     private mutating func callers(of call: TracedCall) throws -> [CredentialGraph.Name] {
         guard let id = call.identity.principalId, let time = call.time else { return [call.identity.name] }
-        let keys = try source.holders(.principalId(id)).filter { holder in
+        let keys = try source.holders(.principalId(id)).holders.filter { holder in
             holder.identity.accessKeyId != nil && (holder.firstSeen ?? time) <= time
                 && (holder.lastSeen ?? time) >= time
         }.compactMap(\.identity.accessKeyId)
@@ -145,7 +145,7 @@ extension CredentialTrace {
         case .principal:
             // A session without a key stands for what is known of its name.
             guard ARN(name.text)?.sessionRole != nil else { return }
-            for holder in try source.holders(.arn(name.text)).prefix(limits.sessions) {
+            for holder in try source.holders(.arn(name.text)).holders.prefix(limits.sessions) {
                 guard let key = holder.identity.accessKeyId else { continue }
                 let grant = Grant(.holds, ambiguity: "the console tells whom it left, and not with which key")
                 graph.connect(graph.node(.key(key)), node, grant)

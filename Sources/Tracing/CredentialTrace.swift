@@ -54,7 +54,8 @@ package struct CredentialTrace {
     // MARK: The subject
 
     private mutating func findSubjects() throws -> Bool {
-        let holders = try source.subjectHolders()
+        let found = try source.subjectHolders()
+        let holders = found.holders
         if holders.isEmpty { return false }
         var byName: [CredentialGraph.Name: [Holder]] = [:]
         // The side of an account that is called names a caller of whom another record names the key.
@@ -75,8 +76,9 @@ package struct CredentialTrace {
         let keys = order.prefix(limits.sessions).map { graph.node($0.key) }
         let holder = commonHolder(of: holders)
         if let holder { graph.addSubject(graph.node(holder)) } else { for key in keys { graph.addSubject(key) } }
-        if order.count > limits.sessions, let first = graph.subjects.first {
-            cut(first, order.count - limits.sessions, of: "further credentials are the subject's")
+        let total = order.count + found.total - holders.count
+        if total > limits.sessions, let first = graph.subjects.first {
+            cut(first, total - limits.sessions, of: "further credentials are the subject's")
         }
         try learn(keys)
         guard holder != nil, let subject = graph.subjects.first else { return true }
@@ -110,7 +112,7 @@ package struct CredentialTrace {
     mutating func learn(_ nodes: [Int]) throws {
         let unknown = nodes.filter { graph.names[$0].isKey && identities[$0] == nil }
         guard !unknown.isEmpty else { return }
-        for holder in try source.holders(.keys(Set(unknown.map { graph.names[$0].text }))) {
+        for holder in try source.holders(.keys(Set(unknown.map { graph.names[$0].text }))).holders {
             guard let key = holder.identity.accessKeyId, let node = graph.find(.key(key)) else { continue }
             // One key has one identity; what differs is told of by the earliest record.
             if let other = identities[node], (other.firstSeen ?? .distantFuture) <= (holder.firstSeen ?? .distantFuture)
@@ -207,14 +209,14 @@ package struct CredentialTrace {
     private mutating func followHolder(_ node: Int) throws -> [Int] {
         let name = graph.names[node]
         let opened = graph.grants(to: node).compactMap(\.grant.time).min()
-        let holders: [Holder]
+        let known: FoundHolders
         switch name.kind {
-        case .user, .root: holders = try source.holders(.arn(name.text))
-        case .role: holders = try source.holders(.principal(name.text))
+        case .user, .root: known = try source.holders(.arn(name.text))
+        case .role: known = try source.holders(.principal(name.text))
         default: return []
         }
         var byKey: [String: [Holder]] = [:]
-        for holder in holders {
+        for holder in known.holders {
             guard let key = holder.identity.accessKeyId, let last = holder.lastSeen, last >= opened ?? last else {
                 continue
             }
@@ -225,8 +227,9 @@ package struct CredentialTrace {
             let second = right.value.compactMap(\.firstSeen).min() ?? .distantFuture
             return first != second ? first < second : left.key < right.key
         }
-        if order.count > limits.sessions {
-            cut(node, order.count - limits.sessions, of: "further credentials are its")
+        let total = order.count + known.total - known.holders.count
+        if total > limits.sessions {
+            cut(node, total - limits.sessions, of: "further credentials are its")
         }
         var found: [Int] = []
         for (key, holders) in order.prefix(limits.sessions) {

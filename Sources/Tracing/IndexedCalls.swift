@@ -11,13 +11,16 @@ package struct IndexedCalls: CallSource {
     /// Calls that hand out one key, or name one instance, are one or two.
     private static let mostNamed = 10_000
 
+    /// Of a role with more sessions, those that were seen first are known.
+    private static let mostHolders = 20_000
+
     private let engine: QueryEngine
     private let subject: Predicate
     package let subjectName: String?
-    /// The key that is asked about, if it is one.
-    private let subjectKey: String?
     /// What calls that come later are limited to, such as a time.
     private let scope: Predicate
+    /// Those who made the calls that are asked about.
+    private var asked = FoundHolders(holders: [], total: 0)
     private let callFields: [Field]
     private let holderFields: [Field]
 
@@ -30,17 +33,25 @@ package struct IndexedCalls: CallSource {
         scope: Predicate = .everything
     ) throws {
         self.engine = engine
+        self.scope = scope
+        if case .identity(let text) = subject { subjectName = text } else { subjectName = nil }
+        callFields = try TracedCall.fieldNames.map { try Field($0) }
+        holderFields = try IndexedCalls.holderNames.map { try Field($0) }
         var found = Predicate.any([])
         for predicate in try subject.predicates {
             found = .allOf([predicate, selection])
-            if try !engine.eventValues(of: [], selecting: found, limit: 1).events.isEmpty { break }
+            asked = try IndexedCalls.holders(engine, holderFields, selecting: found)
+            if !asked.holders.isEmpty { break }
         }
         self.subject = found
-        if case .identity(let text) = subject { subjectName = text } else { subjectName = nil }
-        if case .accessKey(let key) = subject { subjectKey = key.text } else { subjectKey = nil }
-        self.scope = scope
-        callFields = try TracedCall.fieldNames.map { try Field($0) }
-        holderFields = try IndexedCalls.holderNames.map { try Field($0) }
+        if asked.holders.isEmpty, case .accessKey(let key) = subject {
+            let issuing = try IndexedCalls.field("issuedAccessKeyId", .equals([key.text]))
+            // A key that was handed out and not used is there, with no events.
+            guard try engine.eventValues(of: [], selecting: issuing, limit: 1).total > 0 else { return }
+            var identity = TracedCall.Identity()
+            identity.accessKeyId = key.text
+            asked = FoundHolders(holders: [Holder(identity: identity, events: 0)], total: 1)
+        }
     }
 
     private static func field(_ name: String, _ test: ValueTest) throws -> Predicate {
@@ -60,16 +71,7 @@ package struct IndexedCalls: CallSource {
         return FoundCalls(calls: found.events.map(TracedCall.init), total: found.total)
     }
 
-    /// A key that was handed out and not used is there, with no events.
-    package func subjectHolders() throws -> [Holder] {
-        let found = try holders(selecting: subject)
-        guard found.isEmpty, let subjectKey,
-            try !calls(IndexedCalls.field("issuedAccessKeyId", .equals([subjectKey])), limit: 1).calls.isEmpty
-        else { return found }
-        var identity = TracedCall.Identity()
-        identity.accessKeyId = subjectKey
-        return [Holder(identity: identity, events: 0)]
-    }
+    package func subjectHolders() -> FoundHolders { asked }
 
     package func subjectGrants(limit: Int) throws -> FoundCalls {
         try calls(.allOf([IndexedCalls.names(GivingCalls.all), subject]), limit: limit)
@@ -111,15 +113,16 @@ package struct IndexedCalls: CallSource {
         try calls(IndexedCalls.names(GivingCalls.signIn), limit: IndexedCalls.mostSignIns).calls
     }
 
-    package func holders(_ question: HolderQuestion) throws -> [Holder] {
-        switch question {
-        // Of a credential everything is told, whatever the selection says of the subject.
-        case .keys(let keys): try holders(selecting: IndexedCalls.keys(keys))
-        case .arn(let arn): try holders(selecting: IndexedCalls.field("userIdentity.arn", .equals([arn])))
-        case .principal(let arn): try holders(selecting: IndexedCalls.field("principal", .equals([arn])))
-        case .principalId(let id):
-            try holders(selecting: IndexedCalls.field("userIdentity.principalId", .equals([id])))
-        }
+    package func holders(_ question: HolderQuestion) throws -> FoundHolders {
+        let predicate =
+            switch question {
+            case .keys(let keys): try IndexedCalls.keys(keys)
+            case .used(let keys): try calls(of: keys)
+            case .arn(let arn): try IndexedCalls.field("userIdentity.arn", .equals([arn]))
+            case .principal(let arn): try IndexedCalls.field("principal", .equals([arn]))
+            case .principalId(let id): try IndexedCalls.field("userIdentity.principalId", .equals([id]))
+            }
+        return try IndexedCalls.holders(engine, holderFields, selecting: predicate)
     }
 
     private static let holderNames = [
@@ -130,8 +133,11 @@ package struct IndexedCalls: CallSource {
         "sessionCredentialFromConsole", "principal",
     ]
 
-    private func holders(selecting predicate: Predicate) throws -> [Holder] {
-        try engine.activity(by: holderFields, selecting: predicate).map { activity in
+    private static func holders(
+        _ engine: QueryEngine, _ fields: [Field], selecting predicate: Predicate
+    ) throws -> FoundHolders {
+        let found = try engine.activity(by: fields, selecting: predicate, limit: IndexedCalls.mostHolders)
+        let holders = found.groups.map { activity in
             func text(_ position: Int) -> String? {
                 guard let text = activity.key[position], !text.isEmpty else { return nil }
                 return text
@@ -153,11 +159,19 @@ package struct IndexedCalls: CallSource {
                 identity: identity, principal: text(12), events: activity.events, errors: activity.errors,
                 writes: activity.writes, firstSeen: activity.firstSeen, lastSeen: activity.lastSeen)
         }
+        return FoundHolders(holders: holders, total: found.total)
     }
 
-    package func usage(of field: TraceField, keys: Set<String>) throws -> [EventActivity] {
+    private func calls(of keys: UsedKeys) throws -> Predicate {
+        var parts: [Predicate] = []
+        if !keys.asked.isEmpty { parts.append(.allOf([try IndexedCalls.keys(keys.asked), subject])) }
+        if !keys.others.isEmpty { parts.append(.allOf([try IndexedCalls.keys(keys.others), scope])) }
+        return .anyOf(parts)
+    }
+
+    package func usage(of field: TraceField, _ keys: UsedKeys) throws -> [EventActivity] {
         let key = "userIdentity.accessKeyId"
-        let predicate = try IndexedCalls.keys(keys)
+        let predicate = try calls(of: keys)
         return switch field {
         case .address: try engine.activity(by: [Field(key), Field("sourceIPAddress")], selecting: predicate)
         case .agent: try engine.activity(by: [Field(key), Field("userAgent")], selecting: predicate)

@@ -29,7 +29,7 @@ struct Backtrail: ParsableCommand {
             VerifyCommand.self, WhoCommand.self, WhatCommand.self, WhereCommand.self,
             WhenCommand.self, HowCommand.self, CountCommand.self, EventsCommand.self, MetricsCommand.self,
             LookupEventsCommand.self, InsightsCommand.self, TraceCommand.self, CoverageCommand.self, ReportCommand.self,
-            ViewsCommand.self, InspectCommand.self, BenchCommand.self, Synthesize.self,
+            ExportCommand.self, ViewsCommand.self, InspectCommand.self, BenchCommand.self, Synthesize.self,
         ]
         guard CommandLine.arguments.dropFirst().first?.hasPrefix("--generate-completion-script") == true else {
             return all

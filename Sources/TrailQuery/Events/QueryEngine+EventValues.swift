@@ -33,6 +33,16 @@ extension QueryEngine {
 
     /// Groups the selected events by some fields, in no order.
     package func activity(by fields: [Field], selecting predicate: Predicate) throws -> [EventActivity] {
+        try activity(by: fields, selecting: predicate, limit: .max).groups
+    }
+
+    /// Groups the selected events by some fields.
+    ///
+    /// - Parameter limit: how many groups are kept, those that were seen first.
+    /// - Returns: the groups, in no order, and how many there were before the limit.
+    package func activity(
+        by fields: [Field], selecting predicate: Predicate, limit: Int
+    ) throws -> (groups: [EventActivity], total: Int) {
         let groups = try group(
             by: fields,
             [.countTrue(.column("isError")), .countNotTrue(.column("readOnly")), .firstSeen, .lastSeen],
@@ -40,7 +50,13 @@ extension QueryEngine {
         func time(_ number: Int128) -> Timestamp? {
             number == Aggregate.noTime ? nil : Timestamp(microseconds: Int64(clamping: number))
         }
-        return (0..<groups.count).map { group in
+        var kept = Array(0..<groups.count)
+        if kept.count > limit {
+            // Events without a time have the smallest number.
+            kept.sort { (groups.numbers[2][$0], $0) < (groups.numbers[2][$1], $1) }
+            kept.removeSubrange(limit...)
+        }
+        let found = kept.map { group in
             EventActivity(
                 key: fields.indices.map { position in
                     groups.key(group, position).map { String(decoding: fields[position].text($0), as: UTF8.self) }
@@ -49,6 +65,7 @@ extension QueryEngine {
                 writes: Int64(clamping: groups.numbers[1][group]), firstSeen: time(groups.numbers[2][group]),
                 lastSeen: time(groups.numbers[3][group]))
         }
+        return (found, groups.count)
     }
 }
 
