@@ -16,8 +16,10 @@ package protocol CallSource {
     func grants(issuing keys: Set<String>) throws -> [TracedCall]
     /// Calls of some names that hold a text in `requestParameters` or `responseElements`, by time.
     func calls(named names: Set<String>, holding text: String) throws -> [TracedCall]
-    /// All sign-ins to the console and its changes of roles, by time.
-    func signIns() throws -> [TracedCall]
+    /// Sign-ins to the console, and its changes of roles, that led to a user or session with an ARN, by time.
+    func signIns(of arn: String) throws -> [TracedCall]
+    /// All changes of roles in the console, by time; they are few.
+    func roleSwitches() throws -> [TracedCall]
     /// Those who made calls, by who they are.
     func holders(_ question: HolderQuestion) throws -> FoundHolders
     /// What credentials were used for: `key` is the access key, then the values of the field.

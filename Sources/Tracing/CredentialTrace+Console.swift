@@ -16,10 +16,11 @@ extension CredentialTrace {
                 ambiguity: "sessions of the console bear the session's name, and not who asked for the link")
             found += try connect(node, toConsoleOf: arn, grant, since: call.time)
         }
-        let switches = try signIns().filter { $0.eventName == "SwitchRole" && !$0.isError }
-        for node in keys where !switches.isEmpty {
-            // A long-term key is none of the console's.
-            guard graph.names[node].kind == .session, let identity = identities[node]?.identity, let arn = identity.arn
+        // A long-term key is none of the console's.
+        let sessions = keys.filter { graph.names[$0].kind == .session }
+        let switches = sessions.isEmpty ? [] : try roleSwitches().filter { !$0.isError }
+        for node in sessions where !switches.isEmpty {
+            guard let identity = identities[node]?.identity, let arn = identity.arn
             else { continue }
             for call in switches where call.added("SwitchFrom") == arn {
                 guard let target = call.switchTarget else { continue }

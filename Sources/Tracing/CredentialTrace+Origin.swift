@@ -68,7 +68,7 @@ extension CredentialTrace {
         let identity = holder.identity
         let start = identity.creationDate.flatMap { Timestamp(rfc3339: $0) }
         if identity.isFromConsole || identity.type == "AssumedRole", let arn = identity.arn {
-            let calls = try signIns().filter { call in
+            let calls = try source.signIns(of: arn).filter { call in
                 guard !call.isError, let time = call.time else { return false }
                 guard call.identity.arn == arn || call.switchTarget == arn else { return false }
                 // A session begins when it is signed in to, give or take what the pages take.

@@ -24,7 +24,7 @@ package struct CredentialTrace {
     var graph = CredentialGraph()
     /// Keys whose own calls have been looked up.
     private var expanded: Set<Int> = []
-    private var knownSignIns: [TracedCall]?
+    private var knownSwitches: [TracedCall]?
     /// What the records say of who acts with a key.
     var identities: [Int: Holder] = [:]
     /// Nodes beyond which nothing is followed.
@@ -123,11 +123,11 @@ package struct CredentialTrace {
         }
     }
 
-    /// All sign-ins of the index; they are few.
-    mutating func signIns() throws -> [TracedCall] {
-        if let knownSignIns { return knownSignIns }
-        let found = try source.signIns()
-        knownSignIns = found
+    /// All changes of roles in the console.
+    mutating func roleSwitches() throws -> [TracedCall] {
+        if let knownSwitches { return knownSwitches }
+        let found = try source.roleSwitches()
+        knownSwitches = found
         return found
     }
 

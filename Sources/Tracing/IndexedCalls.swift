@@ -109,8 +109,13 @@ package struct IndexedCalls: CallSource {
         ).calls
     }
 
-    package func signIns() throws -> [TracedCall] {
-        try calls(IndexedCalls.names(GivingCalls.signIn), limit: IndexedCalls.mostSignIns).calls
+    package func signIns(of arn: String) throws -> [TracedCall] {
+        let led = try IndexedCalls.field("userIdentity.arn", .equals([arn]))
+        return try calls(.allOf([led, IndexedCalls.names(GivingCalls.signIn)]), limit: IndexedCalls.mostSignIns).calls
+    }
+
+    package func roleSwitches() throws -> [TracedCall] {
+        try calls(IndexedCalls.names(["SwitchRole"]), limit: IndexedCalls.mostSignIns).calls
     }
 
     package func holders(_ question: HolderQuestion) throws -> FoundHolders {

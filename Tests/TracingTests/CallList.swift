@@ -53,7 +53,11 @@ struct CallList: CallSource {
         }.calls
     }
 
-    func signIns() -> [TracedCall] { found(.max) { GivingCalls.signIn.contains($0.eventName) }.calls }
+    func signIns(of arn: String) -> [TracedCall] {
+        found(.max) { GivingCalls.signIn.contains($0.eventName) && $0.identity.arn == arn }.calls
+    }
+
+    func roleSwitches() -> [TracedCall] { found(.max) { $0.eventName == "SwitchRole" }.calls }
 
     func holders(_ question: HolderQuestion) -> FoundHolders {
         switch question {
