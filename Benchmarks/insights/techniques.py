@@ -141,8 +141,9 @@ def main():
     if not options.reuse:
         subprocess.run([options.backtrail, "index", str(archive), "--index", str(index)], check=True)
     output = work / "insights.json"
+    output.unlink(missing_ok=True)
     subprocess.run([options.backtrail, "insights", "--index", str(index), "--format", "json", "--limit", "100000",
-                    "--budget", str(options.budget), "--output", str(output), "--force"], check=True)
+                    "--budget", str(options.budget), "--output", str(output)], check=True)
     shown = json.loads(output.read_text())["Records"]
     starts = [r for r in shown if r["insightDetails"]["state"] == "Start"]
     found, false = collections.defaultdict(list), collections.Counter()
