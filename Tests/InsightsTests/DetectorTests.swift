@@ -336,6 +336,12 @@ import Testing
 
     // MARK: Habits
 
+    @Test func endingOfLoggingIsToldHoweverOften() {
+        var script = FeedScript()
+        for day in 0..<9 { script.add(day: day, [.eventName: "StopLogging"]) }
+        #expect(script.incidents(DetectorEngine(), budget: 1).count == 9)
+    }
+
     @Test func whatSomeoneDoesEveryWeekIsExpected() throws {
         var script = FeedScript()
         for week in 0..<8 { script.add(day: week * 7, flags: .usedNoMFA, Self.signIn([:])) }

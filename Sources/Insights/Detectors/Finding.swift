@@ -20,12 +20,18 @@ struct Finding: Sendable {
 
     /// How often chance shows such a finding: its base rate, and how often this archive shows others of the kind.
     ///
-    /// Who does the same every week does it from habit; where many do it, it is the account's way.
+    /// Who does the same every week does it from habit; where many do it, it is the account's way. Logging that is ended
+    /// and credentials that left their instance are told however often: no habit excuses them.
     ///
     /// - Parameters:
     ///   - ofSubject: other findings of the kind about the subject, a month.
     ///   - ofAccount: other findings of the kind about other subjects of the account, a month.
-    func rate(ofSubject: Double, ofAccount: Double) -> Double { baseRate + ofSubject + ofAccount / 4 }
+    func rate(ofSubject: Double, ofAccount: Double) -> Double {
+        switch kind {
+        case .loggingTampered, .instanceCredentialExfiltration: baseRate
+        default: baseRate + ofSubject + ofAccount / 4
+        }
+    }
 
     func incident(rate: Double, _ symbols: FeedSymbols) -> Incident? {
         guard let first = events.first, let last = events.last else { return nil }
