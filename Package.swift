@@ -77,7 +77,7 @@ let targets: [Target] = [
     .target(
         name: "CaseReport",
         dependencies: [
-            "Reporting", "Tracing", "TrailCoverage", "Insights", "TrailQuery", "TrailIndex", "CloudTrail",
+            "Reporting", "TrailCoverage", "TrailQuery", "TrailIndex", "CloudTrail",
             .product(name: "Mustache", package: "swift-mustache"),
         ]),
     .target(name: "Synthesis", dependencies: ["CloudTrail", "CDeflate", "CCrypto"]),
@@ -99,7 +99,7 @@ let targets: [Target] = [
     // Tests.
     .testTarget(
         name: "InsightsTests",
-        dependencies: ["Insights", "TrailQuery", "TrailIndex", "CloudTrail", "Parquet", "TestSupport"]),
+        dependencies: ["Insights", "TrailQuery", "TrailIndex", "CloudTrail", "Parquet"]),
     .testTarget(name: "MetricFilesTests", dependencies: ["MetricFiles", "TrailQuery"]),
     .testTarget(name: "CaseReportTests", dependencies: ["CaseReport", "TrailQuery", "CloudTrail", "JSONScan"]),
     .testTarget(name: "TrailCoverageTests", dependencies: ["TrailCoverage", "DigestValidation", "CloudTrail"]),
