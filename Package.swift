@@ -33,6 +33,9 @@ let targets: [Target] = [
     .target(name: "JSONScan", dependencies: ["CStructuralScan"]),
     .target(name: "Parquet", dependencies: ["CDeflate", "CZstd", "CXXHash", "CLinux"]),
 
+    // What may be handed over of any text: pseudonyms for whoever it names.
+    .target(name: "Redaction", dependencies: ["JSONScan"]),
+
     // Layer 2: what a table is, and what an archive and a record are.
     .target(name: "DeltaTable", dependencies: ["Parquet"]),
     .target(name: "CloudTrail", dependencies: ["JSONScan", "Parquet"]),
@@ -71,7 +74,7 @@ let targets: [Target] = [
         name: "Reporting",
         dependencies: [
             "TrailIndex", "DigestValidation", "TrailQuery", "Tracing", "TrailCoverage", "Insights", "CloudTrail",
-            "DeltaTable", "Parquet",
+            "DeltaTable", "Parquet", "Redaction",
         ]),
     // A report of everything: content, drawings, and the page they stand on.
     .target(
@@ -92,7 +95,7 @@ let targets: [Target] = [
         dependencies: [
             "CloudTrail", "JSONScan", "TrailIndex", "DigestValidation", "TrailQuery", "MetricFiles", "Tracing",
             "TrailCoverage", "Insights", "Reporting", "CaseReport", "Synthesis", "Parquet",
-            "CLinux",
+            "CLinux", "Redaction",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 
@@ -100,6 +103,7 @@ let targets: [Target] = [
     .testTarget(
         name: "InsightsTests",
         dependencies: ["Insights", "TrailQuery", "TrailIndex", "CloudTrail", "Parquet"]),
+    .testTarget(name: "RedactionTests", dependencies: ["Redaction"]),
     .testTarget(name: "MetricFilesTests", dependencies: ["MetricFiles", "TrailQuery"]),
     .testTarget(name: "CaseReportTests", dependencies: ["CaseReport", "TrailQuery", "CloudTrail", "JSONScan"]),
     .testTarget(name: "TrailCoverageTests", dependencies: ["TrailCoverage", "DigestValidation", "CloudTrail"]),

@@ -1,3 +1,4 @@
+import Redaction
 package import TrailQuery
 
 extension ResultTable {
@@ -9,6 +10,16 @@ extension ResultTable {
     /// - Complexity: O(cells); the `table` format walks the cells twice, once for the widths.
     package func render<Failure: Error>(
         as format: OutputFormat, style: TableStyle = TableStyle(), emit: ([UInt8]) throws(Failure) -> Void
+    ) throws(Failure) {
+        // Before it is laid out, so that columns have the widths of what is shown.
+        if let redactor = Redactor.current {
+            return try redacted(by: redactor).rendered(as: format, style: style, emit: emit)
+        }
+        try rendered(as: format, style: style, emit: emit)
+    }
+
+    private func rendered<Failure: Error>(
+        as format: OutputFormat, style: TableStyle, emit: ([UInt8]) throws(Failure) -> Void
     ) throws(Failure) {
         var writer: any RowFormat =
             switch format {

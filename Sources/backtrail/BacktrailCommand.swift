@@ -43,7 +43,8 @@ struct Backtrail: ParsableCommand {
         // libarchive gives names in the encoding of the locale, and drops those that it has no letters for.
         unsafe setlocale(LC_CTYPE, "C.UTF-8")
         do {
-            let words = try SavedView.expanded(Array(CommandLine.arguments.dropFirst()), isQuestion: isQuestion)
+            let given = try RedactionFile.begin(Array(CommandLine.arguments.dropFirst()))
+            let words = try SavedView.expanded(given, isQuestion: isQuestion)
             var command = try parseAsRoot(joined(words))
             try save(command, words)
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -51,6 +52,7 @@ struct Backtrail: ParsableCommand {
             } else {
                 try command.run()
             }
+            try RedactionFile.save()
         } catch {
             end(with: error)
         }
@@ -82,6 +84,12 @@ struct Backtrail: ParsableCommand {
 
     /// Says why a command ended, and ends the process with the exit code of it.
     private static func end(with error: any Error) -> Never {
+        do {
+            try RedactionFile.save()
+        } catch {
+            StandardError.write(CommandFailure(error).description)
+            Glibc.exit(ExitCode.failed.rawValue)
+        }
         switch error {
         case is ClosedPipe:
             Glibc.exit(ExitCode.success.rawValue)

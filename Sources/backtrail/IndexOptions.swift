@@ -9,6 +9,8 @@ struct IndexOptions: ParsableArguments {
         completion: .directory)
     var archiveRoot: String?
 
+    @OptionGroup var redaction: RedactionOptions
+
     /// The directory of the index, as the user named it.
     var path: String { location.path }
 }

@@ -47,6 +47,7 @@ struct OpenIndex {
                 note("\(options.path): incomplete: \(reasons.joined(separator: ", "))")
             }
         }
+        try learnNames(options.path)
     }
 
     /// The selection as a predicate.

@@ -1,4 +1,5 @@
 import Glibc
+import Redaction
 import Reporting
 
 /// The reader of a pipe has gone: not an error, nobody wants the rest.
@@ -14,6 +15,8 @@ struct OutputFile: ~Copyable {
     private let partialName: String?
     private var pending: [UInt8] = []
     private var isFinished = false
+    /// What replaces names and addresses on the way out, where that was asked for.
+    private var redaction: RedactedStream?
     /// The command that shows what is longer than the screen.
     private let pagerCommand: String?
     private var pager: Pager?
@@ -35,7 +38,8 @@ struct OutputFile: ~Copyable {
     /// Opens the file of `--output`, or standard output for nil and `-`.
     ///
     /// - Parameter isPaged: whether a pager shows what is longer than the screen of a terminal.
-    static func open(_ name: String?, isPaged: Bool = false) throws -> OutputFile {
+    /// - Parameter isOwn: whether the file is one of the program itself, that no one is handed.
+    static func open(_ name: String?, isPaged: Bool = false, isOwn: Bool = false) throws -> OutputFile {
         guard let name, name != "-" else {
             let command = isPaged ? Pager.command : nil
             return OutputFile(descriptor: STDOUT_FILENO, name: nil, partialName: nil, pagerCommand: command)
@@ -51,7 +55,7 @@ struct OutputFile: ~Copyable {
         guard descriptor >= 0 else {
             throw CommandFailure(FileDescriptor.Failure(number: errno).description, object: partialName ?? name)
         }
-        return OutputFile(descriptor: descriptor, name: name, partialName: partialName)
+        return OutputFile(descriptor: descriptor, name: name, partialName: partialName, isOwn: isOwn)
     }
 
     /// Throws what would keep a file from being written.
@@ -59,10 +63,13 @@ struct OutputFile: ~Copyable {
         _ = try open(name)
     }
 
-    private init(descriptor: CInt, name: String?, partialName: String?, pagerCommand: String? = nil) {
+    private init(
+        descriptor: CInt, name: String?, partialName: String?, pagerCommand: String? = nil, isOwn: Bool = false
+    ) {
         self.descriptor = descriptor
         self.name = name
         self.partialName = partialName
+        redaction = isOwn ? nil : Redactor.current.map { RedactedStream($0) }
         terminal = Terminal(descriptor: descriptor)
         self.pagerCommand = terminal.isTerminal ? pagerCommand : nil
     }
@@ -75,6 +82,10 @@ struct OutputFile: ~Copyable {
 
     /// Takes bytes that are fit for a terminal.
     mutating func write(_ bytes: [UInt8]) throws {
+        try append(redaction?.redacted(bytes) ?? bytes)
+    }
+
+    private mutating func append(_ bytes: [UInt8]) throws {
         pending += bytes
         if pager == nil, let pagerCommand {
             lines += bytes.count { $0 == UInt8(ascii: "\n") }
@@ -92,6 +103,11 @@ struct OutputFile: ~Copyable {
 
     /// Writes what is left, and gives the file its name.
     mutating func finish() throws {
+        if let rest = redaction?.finish() {
+            try append(rest)
+            // First what leads back, then what is handed over.
+            try RedactionFile.save()
+        }
         try flush()
         pager = nil
         guard let name, let partialName else { return }

@@ -67,7 +67,7 @@ struct SavedView {
         let folder = SavedView.folder
         try SavedView.makeFolder(folder)
         let isReplaced = SavedView.names().contains(name)
-        var file = try OutputFile.open(folder + "/" + name)
+        var file = try OutputFile.open(folder + "/" + name, isOwn: true)
         var text: [UInt8] = []
         JSONText.append(.list(words.map { .text($0) }), to: &text)
         try file.write(text + [UInt8(ascii: "\n")])

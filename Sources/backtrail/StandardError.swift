@@ -1,4 +1,5 @@
 import Glibc
+import Redaction
 import Reporting
 
 /// Everything that is not data goes here: notes, progress, errors.
@@ -19,7 +20,7 @@ enum StandardError {
     ///
     /// What cannot be written is given up: there is no other place to say so.
     static func writeRaw(_ text: String) {
-        var rest = Array(text.utf8)[...]
+        var rest = Array((Redactor.current?.text(text) ?? text).utf8)[...]
         while !rest.isEmpty {
             guard let count = try? FileDescriptor.write(rest, to: STDERR_FILENO) else { return }
             rest = rest.dropFirst(count)

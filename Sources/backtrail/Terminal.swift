@@ -1,4 +1,5 @@
 import Glibc
+import Redaction
 import Reporting
 
 /// What a file descriptor leads to, as far as the form of the output depends on it.
@@ -19,7 +20,8 @@ struct Terminal {
     }
 
     var style: TableStyle {
-        TableStyle(width: width, isColored: isColored)
+        // What was cut could not be told from another name.
+        TableStyle(width: Redactor.current == nil ? width : nil, isColored: isColored)
     }
 
     /// The conventions of no-color.org and of `CLICOLOR_FORCE`; where both are set, no colour.

@@ -2,6 +2,7 @@ import ArgumentParser
 import CloudTrail
 import DigestValidation
 import Glibc
+import Redaction
 import Reporting
 import TrailIndex
 
@@ -92,6 +93,8 @@ struct VerifyCommand: ParsableCommand {
     @Flag(help: "Shows no progress and no notes, only the answer and errors.")
     var quiet = false
 
+    @OptionGroup var redaction: RedactionOptions
+
     /// What makes a run fail beside what is refuted.
     enum FailLevel: String, ExpressibleByArgument, CaseIterable {
         case warning
@@ -140,6 +143,10 @@ struct VerifyCommand: ParsableCommand {
                 if !quiet { StandardError.note("copies of \(reports.count) buckets, each verified by itself") }
             }
             for report in reports {
+                if let redactor = Redactor.current {
+                    for bucket in report.buckets { redactor.learn(bucket, as: "bucket") }
+                    for digest in report.digests { redactor.learn(key: digest.key) }
+                }
                 try write(report, to: &file)
                 if report.isInterrupted {
                     try file.finish()

@@ -1,4 +1,5 @@
 package import CloudTrail
+import Redaction
 package import TrailQuery
 
 /// One event on its way to another program: values of the same fields for every format.
@@ -27,7 +28,13 @@ package struct ExportedEvent {
     /// - Parameter event: has values of `fieldNames`.
     package init(_ event: EventValues) {
         time = event.time
-        values = event.values
+        if let redactor = Redactor.current {
+            values = zip(ExportedEvent.fieldNames, event.values).map { name, value in
+                value.map { redactor.value($0, at: name) }
+            }
+        } else {
+            values = event.values
+        }
     }
 
     /// The value of a field; nil where the record has none or an empty one.
