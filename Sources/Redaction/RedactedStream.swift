@@ -71,7 +71,9 @@ extension Redactor {
                 if page.has("<style", at: index) || page.has("<script", at: index) {
                     // Rules and code of the page itself, up to the tag that closes them.
                     var end = index + 1
-                    while end < page.count, !(page.has("</style", at: end) || page.has("</script", at: end)) { end += 1 }
+                    while end < page.count, !(page.has("</style", at: end) || page.has("</script", at: end)) {
+                        end += 1
+                    }
                     result += page[index..<end]
                     index = end
                     if index < page.count {

@@ -60,7 +60,9 @@ extension Redactor.State {
 
     private func serviceHostEnd(_ text: [UInt8], _ start: Int) -> Int? {
         var end = start
-        while end < text.count, text[end].isAlphanumeric || text[end] == UInt8(ascii: ".") || text[end] == UInt8(ascii: "-") {
+        while end < text.count,
+            text[end].isAlphanumeric || text[end] == UInt8(ascii: ".") || text[end] == UInt8(ascii: "-")
+        {
             end += 1
         }
         while end > start, !text[end - 1].isAlphanumeric { end -= 1 }
@@ -73,7 +75,9 @@ extension Redactor.State {
         var end = start
         while end < text.count, text[end].isAlphanumeric { end += 1 }
         let run = text[start..<end]
-        if run.count == 12, run.allSatisfy(\.isDigit), !isInUUID(text, start) { return replaced(text, start, end, .account) }
+        if run.count == 12, run.allSatisfy(\.isDigit), !isInUUID(text, start) {
+            return replaced(text, start, end, .account)
+        }
         if isIdentifier(Array(run)) { return replaced(text, start, end, .identifier) }
         if let email = emailEnd(text, start) { return replaced(text, start, email, .email) }
         if let address = AddressForm.ipv4(in: text, at: start), !isVersion(text, start) {

@@ -3,7 +3,7 @@ extension Redactor.State {
     /// The value of a member: as a whole where it is a name or stands where anything may stand, else searched.
     mutating func value(_ text: [UInt8], _ place: JSONPlace) -> [UInt8] {
         if text.isEmpty || pseudonyms.isPseudonym(text) { return text }
-        if !place.isOpaque, SafeValues.members.contains(place.member) { return text }
+        if !place.isOpaque, SafeValues.members.contains(place.member) { return keptID(text) }
         if let nested = nestedJSON(text) { return nested }
         if let known = pseudonyms.known(text) { return known }
         if let whole = identifier(text, place) { return whole }
@@ -15,6 +15,12 @@ extension Redactor.State {
             return name(text, kind)
         }
         return searched(text)
+    }
+
+    /// An ID of an event or request: as it is, unless somebody made it of the number of an account.
+    private func keptID(_ text: [UInt8]) -> [UInt8] {
+        guard text.count == 36, let account = pseudonyms.known(Array(text.suffix(12))) else { return text }
+        return text.dropLast(12) + account
     }
 
     /// JSON as text inside of a string, such as the document of a policy.
@@ -45,7 +51,8 @@ extension Redactor.State {
 
     /// An ARN with its partition, service, Region and the type of its resource, and pseudonyms for all else.
     mutating func arn(_ text: [UInt8]) -> [UInt8] {
-        let parts = text.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false).map(Array.init)
+        let parts = text.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false).map(
+            Array.init)
         guard parts.count == 6 else { return name(text, "arn") }
         // What AWS itself owns is the same for everyone.
         if parts[4] == Array("aws".utf8) { return text }
@@ -53,10 +60,12 @@ extension Redactor.State {
         guard parts[1].has("aws", at: 0), service.allSatisfy({ $0.isAlphanumeric || $0 == UInt8(ascii: "-") }) else {
             return name(text, "arn")
         }
-        let account = parts[4].isEmpty || parts[4].allSatisfy { $0 == UInt8(ascii: "*") } ? parts[4] : accountID(parts[4])
+        let account =
+            parts[4].isEmpty || parts[4].allSatisfy { $0 == UInt8(ascii: "*") } ? parts[4] : accountID(parts[4])
         let region = SafeValues.isRegion(parts[3]) || parts[3].count < 2 ? parts[3] : name(parts[3], "region")
         let head = [parts[0], parts[1], service, region, account]
-        return Array(head.joined(separator: [UInt8(ascii: ":")])) + [UInt8(ascii: ":")] + resource(parts[5], of: service)
+        return Array(head.joined(separator: [UInt8(ascii: ":")])) + [UInt8(ascii: ":")]
+            + resource(parts[5], of: service)
     }
 
     private mutating func accountID(_ text: [UInt8]) -> [UInt8] {

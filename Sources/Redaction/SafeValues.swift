@@ -20,7 +20,8 @@ enum SafeValues {
         "instanceType", "state", "status", "effect", "protocol", "ipProtocol", "httpMethod", "method", "keySpec",
         "keyUsage", "encryptionAlgorithm", "signingAlgorithm", "SignatureVersion", "CipherSuite", "SSEApplied",
         "AuthenticationMethod", "MFAUsed", "MobileVersion", "ConsoleLogin", "storageClass", "engine", "runtime",
-        "volumeType", "architecture", "platform", "tenancy", "x-amz-acl", "Effect", "Version", "maxResults", "durationSeconds",
+        "volumeType", "architecture", "platform", "tenancy", "x-amz-acl", "Effect", "Version", "maxResults",
+        "durationSeconds",
         "resourceType", "eventCategory", "insightType", "assumedRoleUserType", "userType", "actionType",
     ]
 
@@ -33,15 +34,21 @@ enum SafeValues {
     /// Words that are no name wherever they stand in text, lower case.
     static let vocabulary: Set<String> = [
         "account", "accounts", "action", "awslogs", "cloudtrail", "cloudtrail-digest", "cloudtrail-insight", "config",
-         "address", "addresses", "agent", "amazonaws", "archive", "assumed", "assumed-role",
-        "assumedrole", "aws", "awsservice", "awsaccount", "backtrail", "browser", "bucket", "category", "cli", "com", "console",
-        "coverage", "credential", "data", "denied", "digest", "error", "errors", "event", "events", "false", "federated",
-        "first", "firstseen", "from", "group", "html", "iamuser", "iam", "index", "insight", "insights", "internal", "key",
-        "keys", "last", "lastseen", "log", "logs", "long-term", "management", "mfa", "name", "network", "none", "not", "nothing",
+        "address", "addresses", "agent", "amazonaws", "archive", "assumed", "assumed-role",
+        "assumedrole", "aws", "awsservice", "awsaccount", "backtrail", "browser", "bucket", "category", "cli", "com",
+        "console",
+        "coverage", "credential", "data", "denied", "digest", "error", "errors", "event", "events", "false",
+        "federated",
+        "first", "firstseen", "from", "group", "html", "iamuser", "iam", "index", "insight", "insights", "internal",
+        "key",
+        "keys", "last", "lastseen", "log", "logs", "long-term", "management", "mfa", "name", "network", "none", "not",
+        "nothing",
         "null", "object", "objects", "other", "outcome", "policy", "principal", "principals", "private", "public",
         "region", "regions", "report", "role", "root", "sdk", "selection", "service", "services", "session", "sessions",
-        "source", "status", "sts", "table", "temporary", "the", "time", "title", "trace", "trail", "true", "type", "user",
-        "users", "valid", "value", "verified", "version", "web", "who", "what", "where", "when", "how", "with", "writes",
+        "source", "status", "sts", "table", "temporary", "the", "time", "title", "trace", "trail", "true", "type",
+        "user",
+        "users", "valid", "value", "verified", "version", "web", "who", "what", "where", "when", "how", "with",
+        "writes",
         "year", "month", "day", "hour", "minute", "and", "for", "that", "this", "was", "were",
     ]
 
@@ -50,7 +57,8 @@ enum SafeValues {
         "user", "role", "assumed-role", "federated-user", "group", "policy", "instance-profile", "mfa", "saml-provider",
         "oidc-provider", "server-certificate", "root", "instance", "volume", "snapshot", "image", "vpc", "subnet",
         "security-group", "network-interface", "vpc-endpoint", "function", "layer", "table", "index", "stream",
-        "key", "alias", "secret", "log-group", "log-stream", "cluster", "service", "task", "task-definition", "container-instance",
+        "key", "alias", "secret", "log-group", "log-stream", "cluster", "service", "task", "task-definition",
+        "container-instance",
         "nodegroup", "trail", "db", "snapshot", "stack", "changeSet", "repository", "parameter", "rule", "event-bus",
         "distribution", "hostedzone", "domain", "certificate", "loadbalancer", "targetgroup", "listener", "app", "net",
         "service-role", "aws-service-role", "aws-reserved", "sso.amazonaws.com", "workgroup", "database", "catalog",
@@ -98,7 +106,8 @@ enum SafeValues {
     /// `ec2.amazonaws.com`, `ec2.us-east-1.amazonaws.com`: the host of a service, and of nothing inside of it.
     static func isServiceHost(_ text: [UInt8]) -> Bool {
         let labels = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard labels.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") } }) else {
+        guard labels.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") } })
+        else {
             return false
         }
         let names = labels.map { String(decoding: $0, as: UTF8.self) }

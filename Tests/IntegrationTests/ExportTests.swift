@@ -96,6 +96,21 @@ import Testing
         #expect(read.output.contains("timestamp[us"))
     }
 
+    /// As the receivers check what they are given: the schema of OCSF, the columns of Timesketch, and DuckDB, pyarrow and
+    /// Python's CSV with every value against the archive.
+    @Test(.enabled(if: Python.hasReaders, "no Python with duckdb and pyarrow"))
+    func receiversFindWhatTheArchiveHolds() throws {
+        for (receiver, name) in [
+            ("timesketch", "timesketch.jsonl"), ("ocsf", "ocsf.jsonl"), ("csv", "events.csv"), ("jsonl", "events.jsonl"),
+            ("parquet", "events.parquet"),
+        ] {
+            #expect(try export(["--to", receiver, "--output", name]).exitCode == 0)
+        }
+        let answer = try Python.run(
+            "check_exports.py", ["\(SourceTree.root)/samples/bucket", directory.path], directory: directory)
+        #expect(answer == "ok\n")
+    }
+
     @Test func theEndOfTheSelectionIsNoReceiver() throws {
         let selected = try lines(["jsonl", "--to", "2024-03-01T02:00:00Z"])
         #expect(!selected.isEmpty && selected.count < events)

@@ -48,8 +48,8 @@ extension ExportedEvent {
         line.add("class_name", activity.className)
         line.add("type_uid", activity.classUID * 100 + activity.id)
         line.add("time", time.microseconds / 1_000)
-        line.add("severity_id", 1)
-        line.add("status_id", isError ? 2 : 1)
+        line.add("severity_id", Int64(1))
+        line.add("status_id", Int64(isError ? 2 : 1))
         line.add("status", isError ? "Failure" : "Success")
         line.add("status_code", self["errorCode"])
         line.add("status_detail", self["errorMessage"])
@@ -148,7 +148,7 @@ extension ExportedEvent {
         account.add("uid", id)
         if id != nil {
             account.add("type", "AWS Account")
-            account.add("type_id", 10)
+            account.add("type_id", Int64(10))
         }
         return account
     }
@@ -251,8 +251,9 @@ extension ExportedEvent {
     private func addResource(to line: inout JSONMembers) {
         var resource = JSONMembers()
         resource.add("uid", self["resources[0].ARN"])
-        resource.add("type", self["resources[0].type"])
+        // The schema wants a resource named.
         guard !resource.isEmpty else { return }
+        resource.add("type", self["resources[0].type"])
         line.add("resources", json: [UInt8(ascii: "[")] + resource.closed + [UInt8(ascii: "]")])
     }
 }
