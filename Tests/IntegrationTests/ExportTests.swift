@@ -101,7 +101,8 @@ import Testing
     @Test(.enabled(if: Python.hasReaders, "no Python with duckdb and pyarrow"))
     func receiversFindWhatTheArchiveHolds() throws {
         for (receiver, name) in [
-            ("timesketch", "timesketch.jsonl"), ("ocsf", "ocsf.jsonl"), ("csv", "events.csv"), ("jsonl", "events.jsonl"),
+            ("timesketch", "timesketch.jsonl"), ("ocsf", "ocsf.jsonl"), ("csv", "events.csv"),
+            ("jsonl", "events.jsonl"),
             ("parquet", "events.parquet"),
         ] {
             #expect(try export(["--to", receiver, "--output", name]).exitCode == 0)

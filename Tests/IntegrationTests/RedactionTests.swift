@@ -17,7 +17,7 @@ import Testing
             for region in us-east-1 eu-central-1; do
                 mkdir -p case/$folder/CloudTrail/$region/2024/03/02
                 find \(SourceTree.root)/samples/bucket/$folder/CloudTrail/$region/2024/03/02 -name '*.gz' | sort |
-                    head -30 | xargs -I{} cp -p {} case/$folder/CloudTrail/$region/2024/03/02
+                    head -5 | xargs -I{} cp -p {} case/$folder/CloudTrail/$region/2024/03/02
             done
             cp -rp \(SourceTree.root)/samples/bucket/$folder/CloudTrail-Insight case/$folder
             """, directory: directory)
