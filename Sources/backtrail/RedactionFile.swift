@@ -46,6 +46,7 @@ enum RedactionFile {
             throw failure(error.description, file)
         }
         path.withLock { $0 = file }
+        if isPath(file) { redactor.learn(file, as: "path") }
         for (number, word) in kept.enumerated() {
             let value = word.hasPrefix("--") ? String(word.drop { $0 != "=" }.dropFirst()) : word
             let isNamed = number > 0 && nameOptions.contains(kept[number - 1])
