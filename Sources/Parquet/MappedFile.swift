@@ -38,6 +38,19 @@ struct MappedFile: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// Gives back the memory behind some bytes; touching them again reads the file again.
+    func release(_ range: Range<Int>) {
+        guard let start = unsafe bytes.baseAddress else { return }
+        let page = Int(getpagesize())
+        // Only pages that lie in the range as a whole: the others may be in use for what lies beside it.
+        let first = unsafe (min(max(range.lowerBound, 0), bytes.count) + page - 1) / page * page
+        let last = unsafe min(range.upperBound, bytes.count) / page * page
+        guard first < last else { return }
+        // In bounds: 0 <= first < last <= count. The mapping is private, never written and backed by the file, so its
+        // bytes stay what they are.
+        _ = unsafe madvise(UnsafeMutableRawPointer(mutating: start + first), last - first, MADV_DONTNEED)
+    }
+
     func withBytes<Result: ~Copyable, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -57,6 +57,15 @@ package final class ParquetFile: Sendable {
         }
     }
 
+    /// Gives back the memory behind the pages of a row group; reading them again reads the file again.
+    package func releasePages(ofRowGroup rowGroup: Int) {
+        let columns = rowGroups[rowGroup].columns
+        let start = columns.map(\.byteOffset).min() ?? 0
+        let end = columns.map { $0.byteOffset &+ $0.compressedByteCount }.max() ?? 0
+        // A damaged footer may say anything.
+        if start >= 0, start < end { file.release(start..<end) }
+    }
+
     /// The values of a leaf column of byte strings in a row group, not all of which need occur; nil where they are not
     /// known without reading the rows, as of a chunk that has pages without a dictionary.
     ///

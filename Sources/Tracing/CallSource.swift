@@ -6,6 +6,8 @@ package import TrailQuery
 package protocol CallSource {
     /// What is asked about, where it may be the name of a user or a role.
     var subjectName: String? { get }
+    /// Whether a credential of the subject has no other calls than those that are asked about.
+    var knowsWholeCredentials: Bool { get }
     /// Who made the calls that the subject names.
     func subjectHolders() throws -> FoundHolders
     /// Calls of the subject that give access (`GivingCalls`), by time.
@@ -22,8 +24,8 @@ package protocol CallSource {
     func roleSwitches() throws -> [TracedCall]
     /// Those who made calls, by who they are.
     func holders(_ question: HolderQuestion) throws -> FoundHolders
-    /// What credentials were used for: `key` is the access key, then the values of the field.
-    func usage(of field: TraceField, _ keys: UsedKeys) throws -> [EventActivity]
+    /// What credentials were used for.
+    func usage(of keys: UsedKeys) throws -> KeyUsage
 }
 
 /// Calls, and how many there were before a limit.
@@ -51,7 +53,6 @@ package struct FoundHolders: Sendable {
 /// Whose calls are asked for.
 package enum HolderQuestion: Sendable, Hashable {
     case keys(Set<String>)
-    case used(UsedKeys)
     /// `userIdentity.arn`.
     case arn(String)
     /// The lasting identity, such as the ARN of a role.
@@ -70,6 +71,14 @@ package struct UsedKeys: Sendable, Hashable {
         self.asked = asked
         self.others = others
     }
+}
+
+/// What some credentials were used for: the first value of a key is the credential's.
+package struct KeyUsage: Sendable {
+    /// One a credential.
+    package var totals: [EventActivity] = []
+    /// One a credential and value.
+    package var values: [TraceField: [EventActivity]] = [:]
 }
 
 /// What is told of the calls of a credential.

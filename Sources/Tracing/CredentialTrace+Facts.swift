@@ -13,10 +13,11 @@ extension CredentialTrace {
         let names = UsedKeys(
             asked: Set(keys.filter { graph.isSubject($0) }.map { graph.names[$0].text }),
             others: Set(keys.filter { !graph.isSubject($0) }.map { graph.names[$0].text }))
-        for holder in try source.holders(.used(names)).holders {
-            guard let key = holder.identity.accessKeyId, let node = graph.find(.key(key)) else { continue }
+        let usage = try source.usage(of: names)
+        for total in usage.totals {
+            guard let key = total.key.first ?? nil, let node = graph.find(.key(key)) else { continue }
             graph.facts[node].add(
-                holder.events, errors: holder.errors, writes: holder.writes, holder.firstSeen, holder.lastSeen)
+                total.events, errors: total.errors, writes: total.writes, total.firstSeen, total.lastSeen)
         }
         for (node, holder) in identities {
             graph.facts[node].principal = holder.principal
@@ -25,12 +26,12 @@ extension CredentialTrace {
             graph.facts[node].account = holder.identity.accountId
             graph.facts[node].sourceIdentity = holder.identity.sourceIdentity
         }
-        for field in TraceField.allCases { try describe(field, names) }
+        for (field, activities) in usage.values { describe(field, activities) }
     }
 
-    private mutating func describe(_ field: TraceField, _ keys: UsedKeys) throws {
+    private mutating func describe(_ field: TraceField, _ activities: [EventActivity]) {
         var counts: [Int: [NodeFacts.Count]] = [:]
-        for activity in try source.usage(of: field, keys) {
+        for activity in activities {
             guard let key = activity.key.first ?? nil, let node = graph.find(.key(key)) else { continue }
             var text = activity.key.count > 1 ? activity.key[1] ?? "" : ""
             if field == .change, activity.key.count > 2 {

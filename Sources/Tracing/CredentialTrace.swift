@@ -80,7 +80,7 @@ package struct CredentialTrace {
         if total > limits.sessions, let first = graph.subjects.first {
             cut(first, total - limits.sessions, of: "further credentials are the subject's")
         }
-        try learn(keys)
+        if source.knowsWholeCredentials { learn(from: holders) } else { try learn(keys) }
         guard holder != nil, let subject = graph.subjects.first else { return true }
         for (node, (_, holders)) in zip(keys, order) where node != subject {
             var grant = Grant(.holds)
@@ -112,7 +112,11 @@ package struct CredentialTrace {
     mutating func learn(_ nodes: [Int]) throws {
         let unknown = nodes.filter { graph.names[$0].isKey && identities[$0] == nil }
         guard !unknown.isEmpty else { return }
-        for holder in try source.holders(.keys(Set(unknown.map { graph.names[$0].text }))).holders {
+        learn(from: try source.holders(.keys(Set(unknown.map { graph.names[$0].text }))).holders)
+    }
+
+    private mutating func learn(from holders: [Holder]) {
+        for holder in holders {
             guard let key = holder.identity.accessKeyId, let node = graph.find(.key(key)) else { continue }
             // One key has one identity; what differs is told of by the earliest record.
             if let other = identities[node], (other.firstSeen ?? .distantFuture) <= (holder.firstSeen ?? .distantFuture)

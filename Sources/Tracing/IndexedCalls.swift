@@ -17,6 +17,7 @@ package struct IndexedCalls: CallSource {
     private let engine: QueryEngine
     private let subject: Predicate
     package let subjectName: String?
+    package let knowsWholeCredentials: Bool
     /// What calls that come later are limited to, such as a time.
     private let scope: Predicate
     /// Those who made the calls that are asked about.
@@ -35,6 +36,11 @@ package struct IndexedCalls: CallSource {
         self.engine = engine
         self.scope = scope
         if case .identity(let text) = subject { subjectName = text } else { subjectName = nil }
+        // An address or a session's name may have some of a credential's calls only.
+        switch subject {
+        case .accessKey: knowsWholeCredentials = selection == .everything
+        case .event, .address, .identity, .resource: knowsWholeCredentials = false
+        }
         callFields = try TracedCall.fieldNames.map { try Field($0) }
         holderFields = try IndexedCalls.holderNames.map { try Field($0) }
         var found = Predicate.any([])
@@ -86,8 +92,8 @@ package struct IndexedCalls: CallSource {
         let found = try calls(
             IndexedCalls.field("issuedAccessKeyId", .equals(keys)), limit: IndexedCalls.mostNamed
         ).calls
-        // Some services name the key elsewhere in their answer.
-        let missing = keys.subtracting(found.compactMap(\.issuedKey))
+        // Some services name the key elsewhere in their answer. None of them hands out long-term keys.
+        let missing = keys.subtracting(found.compactMap(\.issuedKey)).filter { !$0.hasPrefix("AKIA") }
         guard !missing.isEmpty, missing.count <= 100 else { return found }
         let elsewhere = GivingCalls.issuing.subtracting(["AssumeRole", "CreateAccessKey"])
         let others = try calls(
@@ -122,7 +128,6 @@ package struct IndexedCalls: CallSource {
         let predicate =
             switch question {
             case .keys(let keys): try IndexedCalls.keys(keys)
-            case .used(let keys): try calls(of: keys)
             case .arn(let arn): try IndexedCalls.field("userIdentity.arn", .equals([arn]))
             case .principal(let arn): try IndexedCalls.field("principal", .equals([arn]))
             case .principalId(let id): try IndexedCalls.field("userIdentity.principalId", .equals([id]))
@@ -174,21 +179,15 @@ package struct IndexedCalls: CallSource {
         return .anyOf(parts)
     }
 
-    package func usage(of field: TraceField, _ keys: UsedKeys) throws -> [EventActivity] {
-        let key = "userIdentity.accessKeyId"
-        let predicate = try calls(of: keys)
-        return switch field {
-        case .address: try engine.activity(by: [Field(key), Field("sourceIPAddress")], selecting: predicate)
-        case .agent: try engine.activity(by: [Field(key), Field("userAgent")], selecting: predicate)
-        case .errorCode:
-            try engine.activity(
-                by: [Field(key), Field("errorCode")],
-                selecting: .allOf([predicate, IndexedCalls.field("isError", .boolean(true))]))
-        case .change:
-            try engine.activity(
-                by: [Field(key), Field("eventSource"), Field("eventName")],
-                selecting: .allOf([predicate, .not(IndexedCalls.field("readOnly", .boolean(true)))]))
-        }
+    package func usage(of keys: UsedKeys) throws -> KeyUsage {
+        let key = try Field("userIdentity.accessKeyId")
+        let fields = TraceField.allCases
+        let found = try engine.activities(
+            [ActivityQuestion(by: [key])]
+                + fields.map { ActivityQuestion(by: [key] + (try $0.fields), selecting: try $0.predicate) },
+            within: calls(of: keys))
+        return KeyUsage(
+            totals: found[0], values: Dictionary(uniqueKeysWithValues: zip(fields, found.dropFirst())))
     }
 
     /// The calls that the graph's subjects were asked about, and all of what surely came of them.
@@ -199,5 +198,29 @@ package struct IndexedCalls: CallSource {
         return .anyOf([
             subject, .allOf([try IndexedCalls.keys(Set(keys.map { graph.names[$0].text })), scope]),
         ])
+    }
+}
+
+extension TraceField {
+    fileprivate var fields: [Field] {
+        get throws {
+            switch self {
+            case .address: [try Field("sourceIPAddress")]
+            case .agent: [try Field("userAgent")]
+            case .errorCode: [try Field("errorCode")]
+            case .change: [try Field("eventSource"), try Field("eventName")]
+            }
+        }
+    }
+
+    /// Which calls it is told of.
+    fileprivate var predicate: Predicate {
+        get throws {
+            switch self {
+            case .address, .agent: .everything
+            case .errorCode: .field(try Field("isError"), .boolean(true))
+            case .change: .not(.field(try Field("readOnly"), .boolean(true)))
+            }
+        }
     }
 }

@@ -28,6 +28,9 @@ package protocol EventRows: Sendable {
     ) throws -> Bool
     /// Reads the column at this position of `EventSchema.events.leaves`. May be called from several threads at once.
     func column(_ leaf: Int) throws -> ColumnChunk
+    /// Gives memory back that holds what was read of the file, for whoever goes through all of it once. What is read
+    /// again is only slower the first time.
+    func releasePages()
 }
 
 extension EventRows {
@@ -40,6 +43,7 @@ extension EventRows {
     package func forEachPage(
         ofColumn leaf: Int, where isNeeded: (_ rows: Range<Int>) -> Bool, _ body: (PageStrings) -> Void
     ) throws -> Bool { false }
+    package func releasePages() {}
 }
 
 /// Where an event was delivered: the object and the position in its `Records`.

@@ -144,6 +144,8 @@ private struct SegmentRows: EventRows {
         tokens.mayHold(anyOf: lists, inRowGroup: rowGroup)
     }
 
+    func releasePages() { file.releasePages(ofRowGroup: rowGroup) }
+
     func dictionary(_ leaf: Int) throws -> ByteArrays? {
         try file.dictionary(rowGroup: rowGroup, leaf: leaf)
     }

@@ -75,7 +75,7 @@ final class RowGroupReader {
             }
             let whole = try wholeColumn(field, leaf, isDistinct: isDistinct)
             return CodedColumn(codes: rows.gather(whole.codes), values: whole.values)
-        case .element(let index, let leaf): return try element(index, leaf, at: rows)
+        case .element(let index, let leaf): return try element(index, leaf, at: rows, isDistinct: isDistinct)
         case .json(let leaf, let path): return try json(leaf, path, at: rows)
         case .otherMember(let path): return try otherMember(path, at: rows)
         case .derived(let derived):
@@ -224,7 +224,7 @@ final class RowGroupReader {
     }
 
     /// One element of a list: the member of the list's element at this position.
-    private func element(_ index: Int, _ leaf: Int, at rows: Rows) throws -> CodedColumn {
+    private func element(_ index: Int, _ leaf: Int, at rows: Rows, isDistinct: Bool) throws -> CodedColumn {
         let chunk = try self.chunk(leaf)
         let values = chunk.textValues
         let maximum = EventSchema.events.leaves[leaf].maxDefinitionLevel
@@ -235,7 +235,7 @@ final class RowGroupReader {
             }
         }
         let column = CodedColumn(codes: rows.gather(codes), values: values.values)
-        return RowGroupReader.deduplicated(column)
+        return isDistinct ? RowGroupReader.deduplicated(column) : column
     }
 }
 

@@ -7,6 +7,7 @@ import TrailQuery
 struct CallList: CallSource {
     var calls: [TracedCall]
     var subjectName: String?
+    var knowsWholeCredentials: Bool { false }
     var isSubject: (TracedCall) -> Bool
 
     init(_ calls: [TracedCall], subjectName: String? = nil, isSubject: @escaping (TracedCall) -> Bool) {
@@ -62,16 +63,22 @@ struct CallList: CallSource {
     func holders(_ question: HolderQuestion) -> FoundHolders {
         switch question {
         case .keys(let keys): holders { $0.identity.accessKeyId.map(keys.contains) ?? false }
-        case .used(let keys):
-            holders { call in
-                guard let key = call.identity.accessKeyId else { return false }
-                return keys.others.contains(key) || keys.asked.contains(key) && isSubject(call)
-            }
         case .arn(let arn): holders { $0.identity.arn == arn }
         case .principal(let arn): holders { ($0.identity.issuerARN ?? $0.identity.arn) == arn }
         case .principalId(let id): holders { $0.identity.principalId == id }
         }
     }
 
-    func usage(of field: TraceField, _ keys: UsedKeys) -> [EventActivity] { [] }
+    func usage(of keys: UsedKeys) -> KeyUsage {
+        let used = calls.filter { call in
+            guard let key = call.identity.accessKeyId else { return false }
+            return keys.others.contains(key) || keys.asked.contains(key) && isSubject(call)
+        }
+        let totals = Dictionary(grouping: used, by: \.identity.accessKeyId).map { key, calls in
+            EventActivity(
+                key: [key], events: Int64(calls.count), errors: Int64(calls.count(where: \.isError)), writes: 0,
+                firstSeen: calls.compactMap(\.time).min(), lastSeen: calls.compactMap(\.time).max())
+        }
+        return KeyUsage(totals: totals)
+    }
 }

@@ -8,7 +8,7 @@ package struct EventFlags: OptionSet, Sendable, Hashable {
     package static let isReadOnly = EventFlags(rawValue: 1)
     /// A call that failed, with an error code or, of a sign-in, without one.
     package static let isError = EventFlags(rawValue: 2)
-    /// The session or the sign-in is known to have used MFA.
+    /// The sign-in to the console is known to have used MFA.
     package static let usedMFA = EventFlags(rawValue: 4)
     /// It is known to have used none; neither flag where nothing is known.
     package static let usedNoMFA = EventFlags(rawValue: 8)

@@ -63,7 +63,9 @@ package struct FeedBatch: Sendable {
         }
         for column in columns.indices {
             let sources = blocks.map { $0.columns[column] }
-            for entry in entries { columns[column].append(sources[Int(entry.block)][Int(entry.position)]) }
+            columns[column].append(addingCapacity: entries.count) { output in
+                for entry in entries { output.append(sources[Int(entry.block)][Int(entry.position)]) }
+            }
         }
     }
 }

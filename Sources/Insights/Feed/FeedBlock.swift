@@ -6,12 +6,14 @@ import TrailQuery
 /// Codes are the row group's own until `translate` makes them those of the feed.
 struct FeedBlock: Sendable {
     let rowGroup: Int32
-    var times: [Int64]
+    /// Ascending, with the places of the events in what follows, which is in the order of the row group.
+    private var times: [Int64]
+    private var order: [UInt32]
     /// A number that the values of an event decide: it orders events of one time.
-    var ties: [UInt64]
-    var rows: [UInt32]
-    var flags: [EventFlags]
-    var columns: [[UInt32]]
+    private var ties: [UInt64]
+    private(set) var rows: [UInt32]
+    private(set) var flags: [EventFlags]
+    private(set) var columns: [[UInt32]]
     /// What the codes stand for; empty once they are translated.
     private var values: [ByteArrays]
     /// Calls without a time.
@@ -38,25 +40,52 @@ struct FeedBlock: Sendable {
         var ties = [UInt64](repeating: 0, count: count)
         for (number, column) in coded.enumerated() {
             let hashes = column.values.stableHashes(salt: UInt64(number))
-            for position in 0..<count { ties[position] &+= hashes[Int(column.codes[position])] }
+            FeedBlock.add(hashes.span, at: column.codes.span, to: &ties)
         }
-        let flags = try truths.flags(of: columns)
-        let order = FeedBlock.order(columns.times, ties)
-        times = order.map { columns.times[Int($0)] }
-        self.ties = order.map { ties[Int($0)] }
-        rows = order.map { UInt32(truncatingIfNeeded: columns.row(Int($0))) }
-        self.flags = order.map { flags[Int($0)] }
-        self.columns = coded.map { column in order.map { column.codes[Int($0)] } }
+        flags = try truths.flags(of: columns)
+        order = FeedBlock.order(columns.times, ties)
+        let all = columns.times.span
+        times = order.map { all[Int($0)] }
+        self.ties = ties
+        rows = (0..<count).map { UInt32(truncatingIfNeeded: columns.row($0)) }
+        self.columns = coded.map(\.codes)
         values = coded.map(\.values)
+        columns.releasePages()
     }
 
-    /// Positions by time, then tie.
+    private static func add(_ hashes: Span<UInt64>, at codes: Span<UInt32>, to ties: inout [UInt64]) {
+        var ties = ties.mutableSpan
+        for position in ties.indices { ties[position] &+= hashes[Int(codes[position])] }
+    }
+
+    /// Positions by time, then tie, then position.
+    ///
+    /// Time and position are sorted as one number where they fit into one, and what has one time by ties then: most of the
+    /// comparing is done by then.
     private static func order(_ times: [Int64], _ ties: [UInt64]) -> [UInt32] {
-        var order = (0..<UInt32(times.count)).map {
-            FeedEntry(time: times[Int($0)], tie: ties[Int($0)], block: 0, position: $0)
+        guard let first = times.min(), let last = times.max() else { return [] }
+        let positionBits = UInt64.bitWidth - UInt64(times.count).leadingZeroBitCount
+        let (distance, overflow) = last.subtractingReportingOverflow(first)
+        guard !overflow, UInt64(distance).leadingZeroBitCount >= positionBits else {
+            return times.indices.map { UInt32(truncatingIfNeeded: $0) }.sorted {
+                (times[Int($0)], ties[Int($0)], $0) < (times[Int($1)], ties[Int($1)], $1)
+            }
         }
-        order.sort()
-        return order.map(\.position)
+        var keys = times.indices.map { UInt64(times[$0] - first) << UInt64(positionBits) | UInt64($0) }
+        keys.sort()
+        var order = keys.map { UInt32(truncatingIfNeeded: $0 & (1 << UInt64(positionBits) - 1)) }
+        var start = 0
+        while start < keys.count {
+            var end = start + 1
+            while end < keys.count, keys[end] >> UInt64(positionBits) == keys[start] >> UInt64(positionBits) {
+                end += 1
+            }
+            if end - start > 1 {
+                order[start..<end].sort { (ties[Int($0)], $0) < (ties[Int($1)], $1) }
+            }
+            start = end
+        }
+        return order
     }
 
     // MARK: Codes of the feed
@@ -65,20 +94,24 @@ struct FeedBlock: Sendable {
     mutating func translate(_ symbols: inout FeedSymbols) {
         for number in columns.indices {
             let values = self.values[number]
-            let null = UInt32(values.count)
             var known = [UInt32](repeating: .max, count: values.count + 1)
-            known[Int(null)] = FeedSymbols.absent
+            known[values.count] = FeedSymbols.absent
             var others = 0
-            for position in columns[number].indices {
-                let code = Int(columns[number][position])
+            // Taken out of its place, so that it is nobody else's while it changes.
+            var codes: [UInt32] = []
+            swap(&codes, &columns[number])
+            var span = codes.mutableSpan
+            for position in span.indices {
+                let code = Int(span[position])
                 var translated = known[code]
                 if translated == .max {
                     translated = symbols.insert(number, values.bytes, values.range(code))
                     known[code] = translated
                 }
                 if translated == FeedSymbols.other { others += 1 }
-                columns[number][position] = translated
+                span[position] = translated
             }
+            swap(&codes, &columns[number])
             symbols.countOthers(number, others)
         }
         values = []
@@ -101,23 +134,29 @@ struct FeedBlock: Sendable {
     /// Hands out the events before a time.
     mutating func takeEntries(before end: Int64, block: Int, into entries: inout [FeedEntry]) {
         let last = position(of: end)
-        for position in next..<last {
+        for place in next..<last {
+            let position = order[place]
             entries.append(
                 FeedEntry(
-                    time: times[position], tie: ties[position], block: UInt32(truncatingIfNeeded: block),
-                    position: UInt32(truncatingIfNeeded: position)))
+                    time: times[place], tie: ties[Int(position)], block: UInt32(truncatingIfNeeded: block),
+                    position: position))
         }
         next = last
     }
 
+    /// The times of events that were not handed out yet, ascending.
+    var waitingTimes: ArraySlice<Int64> { times[next...] }
+
     /// Drops events that were handed out and, of the rest, those from a time on.
     mutating func cut(before end: Int64) {
         let last = position(of: end)
+        let kept = order[next..<last].map { Int($0) }
         times = Array(times[next..<last])
-        ties = Array(ties[next..<last])
-        rows = Array(rows[next..<last])
-        flags = Array(flags[next..<last])
-        for number in columns.indices { columns[number] = Array(columns[number][next..<last]) }
+        ties = kept.map { ties[$0] }
+        rows = kept.map { rows[$0] }
+        flags = kept.map { flags[$0] }
+        for number in columns.indices { columns[number] = kept.map { columns[number][$0] } }
+        order = Array(0..<UInt32(kept.count))
         next = 0
     }
 }
@@ -139,28 +178,28 @@ struct FeedEntry: Comparable {
 struct Truths: Sendable {
     private let readOnly: Field
     private let isError: Field
-    private let mfa: Field
 
     init() throws {
         readOnly = try Field("readOnly")
         isError = try Field("isError")
-        mfa = try Field("mfa")
     }
 
     func flags(of columns: WholeColumns) throws -> [EventFlags] {
         var flags = [EventFlags](repeating: [], count: columns.count)
-        func mark(_ field: Field, _ value: String, _ flag: EventFlags) throws {
-            let column = try columns.column(field)
-            let isMarked = (0..<UInt32(column.radix)).map { column.value($0)?.elementsEqual(value.utf8) ?? false }
-            if !isMarked.contains(true) { return }
-            for (position, code) in column.codes.enumerated() where isMarked[Int(code)] {
-                flags[position].insert(flag)
+        func mark(_ column: CodedColumn, _ value: String, _ flag: EventFlags) {
+            let marks = (0..<UInt32(column.radix)).map { code -> EventFlags in
+                column.value(code)?.elementsEqual(value.utf8) ?? false ? flag : []
             }
+            guard marks.contains(flag) else { return }
+            var span = flags.mutableSpan
+            let codes = column.codes.span
+            for position in span.indices { span[position].formUnion(marks[Int(codes[position])]) }
         }
-        try mark(readOnly, "true", .isReadOnly)
-        try mark(isError, "true", .isError)
-        try mark(mfa, "true", .usedMFA)
-        try mark(mfa, "false", .usedNoMFA)
+        mark(try columns.column(readOnly), "true", .isReadOnly)
+        mark(try columns.column(isError), "true", .isError)
+        let factors = try columns.consoleLoginMFA()
+        mark(factors, "true", .usedMFA)
+        mark(factors, "false", .usedNoMFA)
         return flags
     }
 }

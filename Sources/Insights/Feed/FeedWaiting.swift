@@ -96,7 +96,7 @@ struct FeedWaiting: Sendable {
         var end = end
         let waiting = blocks.reduce(0) { $0 + $1.count - $1.next }
         if waiting > options.maximumWaitingEvents / 2 {
-            var times = blocks.flatMap { $0.times[$0.next...] }
+            var times = blocks.flatMap(\.waitingTimes)
             times.sort()
             // Events of one time cannot be parted.
             if let cut = times[(times.count / 2)...].first(where: { $0 > times[0] }) { end = min(end, cut) }

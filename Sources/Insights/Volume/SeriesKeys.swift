@@ -81,6 +81,9 @@ struct SeriesKeys: Sendable {
         return numbers[index][Int(number)]
     }
 
+    /// Notes counts that go to no series, of a call whose series were asked for before.
+    mutating func drop(_ counts: Int) { dropped += counts }
+
     /// The pair that a series is a key of.
     func pair(_ series: Series) -> (first: UInt32, second: UInt32) {
         SeriesKeys.parts(families[Int(series.family.rawValue)].keys[Int(series.key)])

@@ -22,6 +22,7 @@ package struct VolumeEngine: InsightEngine {
     private var cellOfSeries: [UInt32] = []
     private var dayCells: [HourCell] = []
     private var seen: Set<UInt64> = []
+    private var shapes = CallShapes()
     /// By code of an error.
     private var isDenial: [Bool] = []
     private var heardAccounts: [HeardSlots] = []
@@ -81,41 +82,66 @@ package struct VolumeEngine: InsightEngine {
             let account = accounts[event]
             let slot = min(max(Int((times[event] - start) / 300_000_000), 0), 11)
             let source = sources[event]
-            let place = keys.place(account, regions[event])
-            VolumeEngine.hear(&heardAccounts, account, hourOfDay, slot)
-            if place != SeriesKeys.none { VolumeEngine.hear(&heardPlaces, place, hourOfDay, slot) }
-            let operation = keys.operation(source, names[event])
-            let called = keys.categorized(operation, categories[event])
-            let calls = keys.series(.calls, place, called, account: account, place: place)
-            count(calls, slot)
-            let principal = principals[event]
-            let error = errors[event]
             let isError = flags[event].contains(.isError)
-            let actor = keys.actor(account, principal)
-            if isError, error != FeedSymbols.absent, let calls {
-                count(keys.series(.errors, calls, error, account: account, place: place), slot)
-            }
-            if principal != FeedSymbols.absent {
-                count(keys.series(.principalCalls, actor, 0, account: account), slot)
-                if isError { count(keys.series(.principalErrors, actor, 0, account: account), slot) }
-                if isDenial[Int(error)] { countDistinct(.principalDenials, actor, operation, account, slot) }
-                countDistinct(.principalRegions, actor, regions[event], account, slot)
-                countDistinct(.principalServices, actor, source, account, slot)
-                if source == known.s3, categories[event] == known.data {
-                    count(keys.series(.principalObjects, actor, 0, account: account), slot)
-                    let bucket = resources[event]
-                    if bucket != FeedSymbols.absent {
-                        count(keys.series(.bucket, actor, bucket, account: account), slot)
-                    }
-                }
+            let isObjectCall = source == known.s3 && categories[event] == known.data
+            let shape = CallShape(
+                account: account, region: regions[event], eventSource: source, eventName: names[event],
+                category: categories[event], principal: principals[event], errorCode: errors[event],
+                resource: isObjectCall ? resources[event] : FeedSymbols.absent, isError: isError)
+            let (index, isKnown) = shapes.place(of: shape)
+            if !isKnown { shapes.fill(index, series(of: shape, isObjectCall: isObjectCall)) }
+            VolumeEngine.hear(&heardAccounts, account, hourOfDay, slot)
+            let place = shapes[index].place
+            if place != SeriesKeys.none { VolumeEngine.hear(&heardPlaces, place, hourOfDay, slot) }
+            for number in 0..<shapes[index].count { count(shapes[index][number], slot) }
+            if isKnown, shapes[index].dropped > 0 { keys.drop(shapes[index].dropped) }
+            if shapes[index].distinctHour != hour {
+                shapes[index].distinctHour = hour
+                countDistinct(shapes[index], slot)
             }
             if isError, source == known.signIn, names[event] == known.consoleLogin {
                 count(
                     keys.series(
                         .loginFailuresByAddress, account, addresses[event], account: account), slot)
-                count(keys.series(.loginFailuresByUser, actor, 0, account: account), slot)
+                count(keys.series(.loginFailuresByUser, shapes[index].actor, 0, account: account), slot)
             }
         }
+    }
+
+    /// What counts every call of a shape.
+    private mutating func series(of shape: CallShape, isObjectCall: Bool) -> ShapeSeries {
+        let account = shape.account
+        let place = keys.place(account, shape.region)
+        let operation = keys.operation(shape.eventSource, shape.eventName)
+        let called = keys.categorized(operation, shape.category)
+        let actor = keys.actor(account, shape.principal)
+        var result = ShapeSeries(shape, place: place, operation: operation, actor: actor)
+        let calls = keys.series(.calls, place, called, account: account, place: place)
+        result.append(calls)
+        if shape.isError, shape.errorCode != FeedSymbols.absent, let calls {
+            result.append(keys.series(.errors, calls, shape.errorCode, account: account, place: place))
+        }
+        guard shape.principal != FeedSymbols.absent else { return result }
+        result.append(keys.series(.principalCalls, actor, 0, account: account))
+        if shape.isError { result.append(keys.series(.principalErrors, actor, 0, account: account)) }
+        if isObjectCall {
+            result.append(keys.series(.principalObjects, actor, 0, account: account))
+            if shape.resource != FeedSymbols.absent {
+                result.append(keys.series(.bucket, actor, shape.resource, account: account))
+            }
+        }
+        return result
+    }
+
+    /// Counts what the first call of a shape in an hour may be the first of.
+    private mutating func countDistinct(_ series: ShapeSeries, _ slot: Int) {
+        let shape = series.shape
+        guard shape.principal != FeedSymbols.absent else { return }
+        if isDenial[Int(shape.errorCode)] {
+            countDistinct(.principalDenials, series.actor, series.operation, shape.account, slot)
+        }
+        countDistinct(.principalRegions, series.actor, shape.region, shape.account, slot)
+        countDistinct(.principalServices, series.actor, shape.eventSource, shape.account, slot)
     }
 
     private static func hear(_ heard: inout [HeardSlots], _ number: UInt32, _ hour: Int, _ slot: Int) {

@@ -43,10 +43,17 @@ extension QueryEngine {
     package func activity(
         by fields: [Field], selecting predicate: Predicate, limit: Int
     ) throws -> (groups: [EventActivity], total: Int) {
-        let groups = try group(
-            by: fields,
-            [.countTrue(.column("isError")), .countNotTrue(.column("readOnly")), .firstSeen, .lastSeen],
-            selecting: predicate)
+        let groups = try group(by: fields, QueryEngine.activityAggregates, selecting: predicate)
+        return QueryEngine.activity(of: groups, by: fields, limit: limit)
+    }
+
+    private static let activityAggregates: [Aggregate] = [
+        .countTrue(.column("isError")), .countNotTrue(.column("readOnly")), .firstSeen, .lastSeen,
+    ]
+
+    private static func activity(
+        of groups: GroupAccumulator, by fields: [Field], limit: Int
+    ) -> (groups: [EventActivity], total: Int) {
         func time(_ number: Int128) -> Timestamp? {
             number == Aggregate.noTime ? nil : Timestamp(microseconds: Int64(clamping: number))
         }
@@ -66,6 +73,39 @@ extension QueryEngine {
                 lastSeen: time(groups.numbers[3][group]))
         }
         return (found, groups.count)
+    }
+}
+
+/// What events are grouped by, and which of them.
+package struct ActivityQuestion: Sendable {
+    let fields: [Field]
+    let predicate: Predicate
+
+    package init(by fields: [Field], selecting predicate: Predicate = .everything) {
+        self.fields = fields
+        self.predicate = predicate
+    }
+}
+
+extension QueryEngine {
+    /// Groups events in several ways in one pass: as `activity`, for each of the questions, among the events of `base`.
+    ///
+    /// - Returns: the groups of each question, in no order.
+    package func activities(_ questions: [ActivityQuestion], within base: Predicate) throws -> [[EventActivity]] {
+        @Sendable func empty() -> [GroupAccumulator] {
+            questions.map { GroupAccumulator(keys: $0.fields, aggregates: QueryEngine.activityAggregates) }
+        }
+        let states = try scan(each: questions.map(\.predicate), within: base, state: empty) {
+            reader, _, selected, groups in
+            for (index, rows) in selected.enumerated() where !rows.isEmpty { try groups[index].add(reader, rows) }
+        }
+        var merged = states.first ?? empty()
+        for state in states.dropFirst() {
+            for index in merged.indices { merged[index].merge(state[index]) }
+        }
+        return zip(questions, merged).map { question, groups in
+            QueryEngine.activity(of: groups, by: question.fields, limit: .max).groups
+        }
     }
 }
 

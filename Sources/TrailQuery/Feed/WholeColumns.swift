@@ -48,12 +48,30 @@ package struct WholeColumns {
     /// Where a row lies in its row group.
     package func row(_ position: Int) -> Int { rows.row(position) }
 
-    /// A field at the rows; equal values have one code.
+    /// A field at the rows; equal values may have several codes.
     package func column(_ field: Field) throws -> CodedColumn {
-        let column = try reader.column(field, at: rows)
-        // A field that looks at few rows may give one value several codes.
-        return rows.indexes == nil ? column : RowGroupReader.deduplicated(column)
+        try reader.column(field, at: rows, isDistinct: false)
     }
+
+    /// The field `mfa` of sign-ins to the console: `true`, `false`; null where it is not known and for all other calls.
+    ///
+    /// - Complexity: as the sign-ins, besides looking at every name.
+    package func consoleLoginMFA() throws -> CodedColumn {
+        let names = try reader.column(.column("eventName"), at: rows, isDistinct: false)
+        let isSignIn = names.decide { $0.map { $0.elementsEqual("ConsoleLogin".utf8) } ?? false }
+        let positions = names.codes.indices.filter { isSignIn[Int(names.codes[$0])] }
+        let signIns = Rows(positions.map { UInt32(rows.row($0)) }, of: rows.total)
+        guard !signIns.isEmpty else {
+            return CodedColumn(codes: Array(repeating: 0, count: count), values: ByteArrays())
+        }
+        let known = try reader.column(Field(.mfa), at: signIns)
+        var codes = [UInt32](repeating: known.nullCode, count: count)
+        for (position, code) in zip(positions, known.codes) { codes[position] = code }
+        return CodedColumn(codes: codes, values: known.values)
+    }
+
+    /// Tells the system that the row group will not be read again soon: what it had mapped of the file is given back.
+    package func releasePages() { reader.rows.releasePages() }
 
     private static let firstResource = Field(
         name: "resources[0].ARN", source: .element(0, leaf: Field.leaf("resources.ARN")), kind: .text)
@@ -65,13 +83,21 @@ package struct WholeColumns {
     ///
     /// A call of S3 that lists no resource tells the bucket in its request parameters.
     package func resources() throws -> CodedColumn {
-        let listed = try reader.column(WholeColumns.firstResource, at: rows)
+        let listed = try reader.column(WholeColumns.firstResource, at: rows, isDistinct: false)
         var table = ByteTable()
-        let short = (0..<listed.values.count).map { code -> UInt32 in
-            let range = WholeColumns.bucket(of: listed.values.bytes, listed.values.range(code))
-            return range.isEmpty ? .max : table.code(of: listed.values.bytes, range)
+        // By code; only what a row has is looked at.
+        var known = [UInt32](repeating: .max, count: listed.radix)
+        var isKnown = [Bool](repeating: false, count: listed.radix)
+        isKnown[Int(listed.nullCode)] = true
+        var codes = listed.codes.map { listedCode -> UInt32 in
+            let code = Int(listedCode)
+            if !isKnown[code] {
+                isKnown[code] = true
+                let range = WholeColumns.bucket(of: listed.values.bytes, listed.values.range(code))
+                if !range.isEmpty { known[code] = table.code(of: listed.values.bytes, range) }
+            }
+            return known[code]
         }
-        var codes = listed.codes.map { $0 == listed.nullCode ? UInt32.max : short[Int($0)] }
         let sources = try reader.column(.column("eventSource"), at: rows, isDistinct: false)
         let isS3 = sources.decide { $0.map { $0.elementsEqual("s3.amazonaws.com".utf8) } ?? false }
         let missing = codes.indices.filter { codes[$0] == .max && isS3[Int(sources.codes[$0])] }
@@ -137,14 +163,24 @@ package struct WholeColumns {
         return CodedColumn(codes: codes, values: table.byteArrays)
     }
 
+    private static let arnStart = Array("arn:aws".utf8)
+    private static let s3Part = Array(":s3:::".utf8)
+
     /// Of `arn:PARTITION:s3:::bucket/key` the bucket; of everything else all of it.
-    private static func bucket(of bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
-        let text = bytes[range]
-        guard text.starts(with: "arn:aws".utf8), let partition = text.dropFirst(4).firstIndex(of: UInt8(ascii: ":")),
-            text[partition...].starts(with: ":s3:::".utf8)
-        else { return range }
-        let start = partition + 6
-        let end = text[start...].firstIndex(of: UInt8(ascii: "/")) ?? range.upperBound
+    private static func bucket(of bytes: borrowing [UInt8], _ range: Range<Int>) -> Range<Int> {
+        let bytes = bytes.span
+        func holds(_ part: [UInt8], at start: Int) -> Bool {
+            guard start + part.count <= range.upperBound else { return false }
+            for index in part.indices where bytes[start + index] != part[index] { return false }
+            return true
+        }
+        guard holds(arnStart, at: range.lowerBound) else { return range }
+        var partitionEnd = range.lowerBound + 4
+        while partitionEnd < range.upperBound, bytes[partitionEnd] != UInt8(ascii: ":") { partitionEnd += 1 }
+        guard holds(s3Part, at: partitionEnd) else { return range }
+        let start = partitionEnd + s3Part.count
+        var end = start
+        while end < range.upperBound, bytes[end] != UInt8(ascii: "/") { end += 1 }
         return start..<end
     }
 }
