@@ -1,4 +1,3 @@
-import CloudTrail
 import Glibc
 
 extension Habit {

@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    /// Half of a Pareto distribution's largest of many exceeds what a log-normal one of the same median ever shows.
+    /// The largest day of deployments is further from a usual one.
     @Test func heavyTailsAreHeavier() {
         let largest = { (activity: SynthesisOptions.Activity) -> Double in
             let habits = Self.sizes(Self.habits(activity), .deploy)
