@@ -70,7 +70,7 @@ package struct InsightRun: Sendable {
                 notes += engines[index].notes
             }
             return Outcome(
-                incidents: incidents.sorted(by: Incident.isRanked), summary: summary, accounts: accounts,
+                incidents: Incident.joined(incidents.sorted(by: Incident.isRanked)), summary: summary, accounts: accounts,
                 budget: budget, notes: notes)
         }
     }

@@ -105,6 +105,9 @@ package struct IncidentRecord: Sendable {
         analysis.add("severity", incident.severity.rawValue)
         analysis.add("start", TimestampText.text(of: incident.start))
         analysis.add("end", TimestampText.text(of: incident.end))
+        if !incident.otherKinds.isEmpty {
+            analysis.add("otherTypes", json: JSONMembers.list(incident.otherKinds.map { JSONMembers.text($0.rawValue) }))
+        }
         analysis.add("observed", incident.observed)
         analysis.add("expected", incident.expected)
         analysis.add("why", json: JSONMembers.list(incident.why.map(JSONMembers.text)))

@@ -29,6 +29,8 @@ package struct Incident: Sendable, Hashable {
     }
 
     package var kind: InsightKind
+    /// What other engines and detectors told of the same principal at the same time.
+    package var otherKinds: [InsightKind] = []
     /// What tells it from other incidents of its kind, account, region and time; part of the IDs in a report.
     package var key: String
     /// -log10 of how often a month of one key would show something as unusual by chance: 2 is once in 100 key-months.
