@@ -199,7 +199,7 @@ import Testing
         }
         let incidents = script.incidents(DetectorEngine(), budget: 100)
         #expect(incidents.count == findings * instances)
-        script.add(day: 7, minute: 30, Self.call(by: "i-0123456789abcdef0", from: "203.0.113.9"))
+        script.add(day: days.last ?? 0, minute: 30, Self.call(by: "i-0123456789abcdef0", from: "203.0.113.9"))
         let stolen = script.incidents(DetectorEngine(), budget: 100).filter {
             $0.sourceAddresses.contains { $0.value == "203.0.113.9" }
         }

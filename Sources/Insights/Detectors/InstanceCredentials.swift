@@ -195,7 +195,7 @@ struct InstanceCredentials: Detector {
                 // The first address may have been the role's own.
                 let session = finding.subject.split(separator: "/").last.map(String.init) ?? finding.subject
                 let other = symbols.text(.sourceIPAddress, first.sourceIPAddress) ?? ""
-                finding.why = ["Credentials of instance \(session) were used from \(other), where its role is not at home."]
+                finding.why = ["Credentials of instance \(session) were used from \(other), strange to its role."]
             }
             return finding
         }

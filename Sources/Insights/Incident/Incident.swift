@@ -39,6 +39,10 @@ package struct Incident: Sendable, Hashable {
     ///
     /// Comparable between engines: reports are ranked by it.
     package var expectedPerMonth: Double
+    /// The share of incidents as little expected as this one or less that chance explains; nil before a run sets it.
+    package var qValue: Double?
+    /// Whether AWS delivered an Insight of the same; nil where that cannot be told.
+    package var delivered: DeliveredMatch?
     package var account: String?
     package var region: String?
     package var start: Timestamp
