@@ -1,164 +1,236 @@
 #!/usr/bin/env python3
-"""Rewrites records of attack techniques into a synthesized archive, and counts what `backtrail insights` finds.
+"""Counts what `backtrail insights` finds of attack techniques, and how much else it tells.
 
-    backtrail synthesize background --seed 11 --accounts 35 --days 30 --events-per-hour 1000 --files large
-    techniques.py --background background --logs FOLDER --backtrail PROGRAM --work FOLDER [--shape existing|insider|stranger]
+The detonation logs of DataDog's Stratus Red Team (Apache-2.0; FOLDER/…detonation-logs…NAME.json.gz) are written into a
+synthesized organisation: each technique once in each shape, in an account and at a time that the seed decides, with the
+distances of its records in time kept. Who detonates becomes
+  existing  a person of the account, with their own program, from a network the account never saw: a stolen key;
+  insider   a person of the account, with their own program and address, at an hour they are known to work;
+  stranger  a user whom the account never saw, with a usual program, from a network it never saw.
+Roles and instances that a technique goes through are the account's own, but for a stranger.
 
-Each log of FOLDER (docs__detonation-logs__NAME.json.gz) goes into an account of its own, at a time that the seed decides,
-with its records' distances in time kept. Its main identity becomes
-  existing  one of the account, with its own program, from an address the account never saw: a stolen key;
-  insider   one of the account, with its own program and address;
-  stranger  one the account never saw, with a usual program.
-A technique is found if an incident of the account has one of its event IDs as evidence. Every other incident is false.
+A technique is found if an incident of the account has an event of it as evidence; every incident without any is false.
+A third of the techniques is held out of development, by the hash of their names; so are the seeds of the report.
+
+    techniques.py --logs FOLDER --backtrail PROGRAM --work FOLDER --set development
+    techniques.py --logs FOLDER --backtrail PROGRAM --work FOLDER --set report --results Benchmarks/results
 """
-import argparse, collections, datetime, gzip, json, os, pathlib, random, shutil, subprocess, sys, uuid
+import argparse, collections, datetime, json, pathlib, random, re, statistics
+from trials import *
 
-MAIN = ("christophe", "test-role/cli", "AWSReservedSSO", "stratus-red-team-user-federation-user", "stratus-red-team-nmfalu")
-AGENTS = ["aws-cli/2.15.30 Python/3.11.8 Linux/5.15.0-101-generic exe/x86_64.ubuntu.22 prompt/off command/sts",
-          "Boto3/1.34.64 md/Botocore#1.34.64 ua/2.0 os/linux#6.5.0 md/arch#x86_64 lang/python#3.12.2",
-          "aws-sdk-go-v2/1.26.0 os/linux lang/go#1.22.1 md/GOOS#linux md/GOARCH#amd64"]
-
-
-def records(path):
-    with gzip.open(path) as file:
-        document = json.load(file)
-    return document["Records"] if isinstance(document, dict) else document
+SHAPES = ("existing", "insider", "stranger")
+BUDGETS = (1, 3, 5, 10, 30)
+# Of each set: seeds of backgrounds, and of trials.
+SETS = {"development": ([11], [1, 2]), "report": ([4011], [71, 72])}
+DETONATOR = re.compile(
+    r"user/christophe$|test-role/cli$|AWSReservedSSO|user-federation-user$|stratus-red-team-nmfalu-\w+$")
 
 
-def identities(background):
-    """By account: ARN of the identity -> [events, identity, address, agent, region, ...]."""
-    known = collections.defaultdict(dict)
-    for folder, _, names in os.walk(background):
-        for name in names:
-            if "_CloudTrail_" not in name or not name.endswith(".json.gz"):
-                continue
-            for record in records(os.path.join(folder, name)):
-                identity = record.get("userIdentity") or {}
-                address = record.get("sourceIPAddress", "")
-                if identity.get("type") not in ("IAMUser", "AssumedRole") or not address[:1].isdigit():
-                    continue
-                issuer = (identity.get("sessionContext") or {}).get("sessionIssuer") or {}
-                arn = issuer.get("arn") or identity.get("arn")
-                entry = known[record.get("recipientAccountId")].setdefault(
-                    arn, {"events": 0, "identity": identity, "address": address, "agent": record.get("userAgent"),
-                          "region": record["awsRegion"], "days": set()})
-                entry["events"] += 1
-                entry["days"].add(record["eventTime"][:10])
-    return known
-
-
-def people(entries):
-    """Who works by hand: users and roles of the identity center, active on some days."""
-    names = [a for a, e in sorted(entries.items()) if ("AWSReservedSSO" in a or ":user/" in a) and len(e["days"]) >= 8]
-    return names or [a for a, e in sorted(entries.items()) if len(e["days"]) >= 8]
-
-
-def rewrite(technique, log, account, entries, shape, first_day, choice):
-    victim = entries[choice.choice(people(entries))]
-    address = ".".join(["203", "0", "113"] + [str(choice.randrange(1, 255))])
-    start = first_day + datetime.timedelta(days=choice.randrange(16, 29), seconds=choice.randrange(86400))
+def rewritten(name, log, shape, account, organisation, choice):
+    entries = organisation.known[account]
     log = sorted(log, key=lambda r: r["eventTime"])
-    parse = lambda text: datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
-    origin = parse(log[0]["eventTime"])
-    old_account = log[0].get("recipientAccountId") or log[0]["userIdentity"].get("accountId") or "000000000000"
-    keys = {}
-    result = []
-    stranger = {"type": "IAMUser", "principalId": "AIDAEXAMPLESTRANGERXX", "accountId": account, "userName": "m.keller",
-                "arn": f"arn:aws:iam::{account}:user/m.keller", "accessKeyId": "AKIAEXAMPLESTRANGE01"}
+    is_sign_in = any(r["eventName"] == "ConsoleLogin" or "user-federation-user" in json.dumps(r["userIdentity"]) for r in log)
+    people = organisation.users(account) if is_sign_in else []
+    victim = entries[choice.choice(people or organisation.people(account))]
+    new_user = stranger(account, choice)
+    address = victim["address"] if shape == "insider" else organisation.strange_address(account, choice)
     agent = choice.choice(AGENTS) if shape == "stranger" else victim["agent"]
+    day = organisation.first_day + datetime.timedelta(days=choice.randrange(16, min(29, organisation.days)))
+    second = choice.randrange(86400)
+    if shape == "insider":
+        usual = parse(choice.choice(victim["times"]))
+        second = usual.hour * 3600 + choice.randrange(3600)
+    start, origin = day + datetime.timedelta(seconds=second), parse(log[0]["eventTime"])
+    old_account = log[0].get("recipientAccountId") or log[0]["userIdentity"].get("accountId")
+    roles = {}
+    trial = Trial(name, shape, account)
+
+    def role(identity):
+        """One of the account's own instead of the technique's; an instance's for an instance's."""
+        arn = identity["sessionContext"]["sessionIssuer"]["arn"]
+        if arn not in roles:
+            is_instance = "/i-" in identity["arn"]
+            own = organisation.instances(account) if is_instance else organisation.roles(account)
+            roles[arn] = json.loads(json.dumps(entries[choice.choice(own)]["identity"])) if own else None
+            if roles[arn] and not is_instance:
+                session = "session-%d" % choice.randrange(10**9)
+                roles[arn]["arn"] = roles[arn]["arn"].rsplit("/", 1)[0] + "/" + session
+                roles[arn]["accessKeyId"] = "ASIAEXAMPLE%09d" % choice.randrange(10**9)
+        return roles[arn] or identity
+
     for record in log:
-        text = json.dumps(record).replace(old_account, account).replace("stratus-red-team-", "svc-")
-        text = text.replace("stratus_red_team", "svc")
-        record = json.loads(text)
+        text = json.dumps(record).replace("stratus-red-team-", "svc-").replace("stratus_red_team", "svc")
+        is_detonator = bool(DETONATOR.search(record["userIdentity"].get("arn", "")))
+        record = json.loads(text.replace(old_account, account) if old_account else text)
         identity = record["userIdentity"]
-        original = identity.get("arn", "")
-        if any(mark.replace("stratus-red-team-", "svc-") in original for mark in MAIN):
+        if is_detonator or "AWSReservedSSO" in json.dumps(identity):
+            person = new_user if shape == "stranger" else victim["identity"]
             if record["eventName"] == "ConsoleLogin":
-                person = stranger if shape == "stranger" else next(
-                    (e["identity"] for a, e in sorted(entries.items()) if ":user/" in a and len(e["days"]) >= 8), stranger)
-                record["userIdentity"] = {k: v for k, v in person.items() if k not in ("accessKeyId", "sessionContext")}
-            else:
-                record["userIdentity"] = stranger if shape == "stranger" else victim["identity"]
-        elif identity.get("accessKeyId"):
-            identity["accessKeyId"] = keys.setdefault(identity["accessKeyId"], "ASIAEXAMPLE%09d" % len(keys))
-        record["awsRegion"] = "us-east-1" if record["eventSource"].startswith(("iam.", "signin.", "organizations.")) \
-            else victim["region"]
-        record["sourceIPAddress"] = victim["address"] if shape == "insider" else address
-        record["userAgent"] = agent
-        record["eventTime"] = (start + (parse(record["eventTime"]) - origin)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        record["eventID"] = str(uuid.UUID(int=choice.getrandbits(128), version=4))
-        record["recipientAccountId"] = account
-        result.append(record)
-    return result
+                person = {k: v for k, v in person.items() if k not in ("accessKeyId", "sessionContext")}
+            record["userIdentity"] = person
+        elif identity.get("type") == "FederatedUser":
+            # Its issuer is who detonates.
+            person = new_user if shape == "stranger" else victim["identity"]
+            identity["sessionContext"]["sessionIssuer"] = {
+                "type": "IAMUser", "accountId": account, **{k: person.get(k) for k in ("principalId", "arn", "userName")}}
+        elif identity.get("type") == "AssumedRole" and shape != "stranger":
+            record["userIdentity"] = role(identity)
+        record["awsRegion"] = "us-east-1" if record["eventSource"].startswith(GLOBAL_SOURCES[:3]) else victim["region"]
+        record["sourceIPAddress"], record["userAgent"] = address, agent
+        record["eventID"], record["recipientAccountId"] = identifier(choice), account
+        trial.records.append(stamped(start + (parse(record["eventTime"]) - origin), record))
+    return trial
+
+
+def trials_of(organisation, logs, seed):
+    """Each technique once in each shape: an account has three or so, each of its own day, address and person."""
+    trials = []
+    for shape in SHAPES:
+        choice = random.Random(f"{shape} {seed}")
+        accounts = organisation.accounts[:]
+        choice.shuffle(accounts)
+        for number, (name, log) in enumerate(sorted(logs.items())):
+            trials.append(rewritten(name, log, shape, accounts[number % len(accounts)], organisation, choice))
+    return trials
+
+
+def judged(starts, trials):
+    """By trial its incidents, best first, as (rank, kind, whether the true principal is first, seconds); the false ones."""
+    owner = {identifier: trial for trial in trials for identifier in trial.ids}
+    times = {r["eventID"]: parse(r["eventTime"]) for t in trials for r in t.records}
+    found, false = collections.defaultdict(list), collections.Counter()
+    for rank, record in enumerate(starts, 1):
+        ids = evidence(record)
+        mine = {owner[i] for i in ids if i in owner}
+        for trial in mine:
+            seconds = (min(times[i] for i in ids & trial.ids) - parse(trial.start)).total_seconds()
+            found[trial].append((rank, record["insightDetails"]["insightType"],
+                                 listed_first(record) in trial.principals, seconds))
+        if not mine:
+            false[record["insightDetails"]["insightType"]] += 1
+    return found, false
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--background", required=True)
-    parser.add_argument("--logs", required=True)
-    parser.add_argument("--backtrail", required=True)
-    parser.add_argument("--work", required=True)
-    parser.add_argument("--shape", default="existing", choices=["existing", "insider", "stranger"])
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--budget", type=float, default=10)
-    parser.add_argument("--reuse", action="store_true", help="the index of an earlier run")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--logs", required=True, help="folder of the detonation logs")
+    parser.add_argument("--backtrail", required=True, help="the program")
+    parser.add_argument("--work", required=True, help="folder for archives and indexes; backgrounds are kept in it")
+    parser.add_argument("--set", choices=sorted(SETS), default="development")
+    parser.add_argument("--budgets", type=float, nargs="*", default=list(BUDGETS))
+    parser.add_argument("--events-per-hour", type=int, default=1000)
+    parser.add_argument("--all-techniques", action="store_true", help="tell of held-out techniques in development too")
+    parser.add_argument("--no-baselines", action="store_true")
+    parser.add_argument("--reuse", action="store_true", help="the archives and indexes of an earlier run")
+    parser.add_argument("--reuse-runs", action="store_true", help="what earlier runs of the same program said, too")
+    parser.add_argument("--results", help="folder for insights-techniques-DATE.md and .json")
     options = parser.parse_args()
-    choice = random.Random(f"{options.shape} {options.seed}")
     work = pathlib.Path(options.work)
-    work.mkdir(parents=True, exist_ok=True)
-    cache = pathlib.Path(options.background) / "identities.json"
-    if not cache.exists():
-        known = identities(pathlib.Path(options.background) / "bucket")
-        for entries in known.values():
-            for entry in entries.values():
-                entry["days"] = sorted(entry["days"])
-        cache.write_text(json.dumps(known))
-    known = json.loads(cache.read_text())
-    first_day = datetime.datetime.fromisoformat(
-        min(d for entries in known.values() for e in entries.values() for d in e["days"]))
-    logs = sorted(pathlib.Path(options.logs).glob("docs__detonation-logs__*.json.gz"))
-    accounts = sorted(known)
-    archive, truth = work / f"archive-{options.shape}-{options.seed}", {}
-    index = work / f"index-{options.shape}-{options.seed}"
-    tree = next((pathlib.Path(options.background) / "bucket").glob("AWSLogs/o-*"))
-    if not options.reuse:
-        shutil.rmtree(archive, ignore_errors=True)
-        shutil.rmtree(index, ignore_errors=True)
-        subprocess.run(["cp", "-al", str(pathlib.Path(options.background) / "bucket"), str(archive)], check=True)
-    for number, path in enumerate(logs):
-        name = path.name[len("docs__detonation-logs__"):-len(".json.gz")]
-        account = accounts[number % len(accounts)]
-        new = rewrite(name, records(path), account, known[account], options.shape, first_day, choice)
-        suffix = uuid.UUID(int=choice.getrandbits(128)).hex[:16]
-        truth[name] = {"account": account, "ids": {r["eventID"] for r in new}}
-        if not options.reuse:
-            stamp = new[0]["eventTime"]
-            folder = archive / "AWSLogs" / tree.name / account / "CloudTrail" / "us-east-1" / stamp[:10].replace("-", "/")
-            folder.mkdir(parents=True, exist_ok=True)
-            minute = stamp[:16].replace("-", "").replace(":", "")
-            file = folder / f"{account}_CloudTrail_us-east-1_{minute}Z_{suffix}.json.gz"
-            file.write_bytes(gzip.compress(json.dumps({"Records": new}).encode()))
-    if not options.reuse:
-        subprocess.run([options.backtrail, "index", str(archive), "--index", str(index)], check=True)
-    output = work / "insights.json"
-    output.unlink(missing_ok=True)
-    subprocess.run([options.backtrail, "insights", "--index", str(index), "--format", "json", "--limit", "100000",
-                    "--budget", str(options.budget), "--output", str(output)], check=True)
-    shown = json.loads(output.read_text())["Records"]
-    starts = [r for r in shown if r["insightDetails"]["state"] == "Start"]
-    found, false = collections.defaultdict(list), collections.Counter()
-    for rank, record in enumerate(starts):
-        ids = set(record["analysis"]["evidence"]["eventIDs"])
-        mine = [n for n, t in truth.items() if t["ids"] & ids]
-        for name in mine:
-            found[name].append((rank, record["insightDetails"]["insightType"], record["analysis"].get("expectedPerMonth")))
-        if not mine:
-            false[record["insightDetails"]["insightType"]] += 1
-    for name in truth:
-        print(f"{'found ' if name in found else 'MISSED'} {name}", *(f"{k}#{r}" for r, k, _ in found.get(name, [])[:4]))
-    months = len(accounts) * 30 / 30.44
-    print(f"{options.shape}: {len(found)} of {len(truth)} found; {sum(false.values()) / months:.1f} false an account-month",
-          {k: round(v / months, 2) for k, v in false.most_common()})
+    paths = sorted(pathlib.Path(options.logs).glob("*detonation-logs*.json.gz"))
+    logs = {re.search(r"aws\..*(?=\.json\.gz)", p.name)[0]: read_records(p) for p in paths}
+    shows_held_out = options.set == "report" or options.all_techniques
+    backgrounds, seeds = SETS[options.set]
+    months, seconds = 0.0, []
+    found, false = {b: {} for b in options.budgets}, {b: collections.Counter() for b in options.budgets}
+    trials_all, others = [], collections.defaultdict(list)
+    for background in backgrounds:
+        organisation = Organisation(work / f"background-{background}", {
+            "backtrail": options.backtrail, "synthesize": [
+                "--seed", str(background), "--accounts", "35", "--days", "30", "--files", "large",
+                "--events-per-hour", str(options.events_per_hour)]})
+        for seed in seeds:
+            trials = trials_of(organisation, logs, seed)
+            archive = Archive(organisation, work / f"techniques-{background}-{seed}", options.backtrail)
+            if not (options.reuse and archive.index.exists()):
+                archive.write(trials, random.Random(f"files {seed}"))
+            months += organisation.account_months
+            trials_all += trials
+            for budget in options.budgets:
+                starts, took = archive.insights(budget, options.reuse_runs)
+                seconds.append(took)
+                of_trial, wrong = judged(starts, trials)
+                found[budget] |= of_trial
+                false[budget] += wrong
+                print(f"background {background} seed {seed} budget {budget:g}: {len(of_trial)} of {len(trials)} trials, "
+                      f"{sum(wrong.values()) / organisation.account_months:.1f} false an account-month, {took:.0f} s",
+                      flush=True)
+            if not options.no_baselines:
+                import baselines
+                for name, result in baselines.run(archive, trials).items():
+                    others[name].append(result)
+    text, document = report(options, logs, trials_all, found, false, months, others, shows_held_out)
+    print(text)
+    print(f"median run: {statistics.median(seconds):.0f} s")
+    if options.results:
+        date = datetime.date.today().isoformat()
+        save(pathlib.Path(options.results) / f"insights-techniques-{date}", text, document)
+
+
+def report(options, logs, trials, found, false, months, others, shows_held_out):
+    sets = {"developed on": [n for n in sorted(logs) if not is_held_out(n)]}
+    if shows_held_out:
+        sets |= {"held out": [n for n in sorted(logs) if is_held_out(n)], "all": sorted(logs)}
+    document = {"set": options.set, "seeds": SETS[options.set], "accountMonths": months, "budgets": {},
+                "program": version(options.backtrail)}
+    text = [f"# Techniques found, {options.set} seeds", "",
+            f"{len(trials)} trials of {len(logs)} techniques in {months:.0f} account-months, "
+            f"{options.events_per_hour} events an hour in 35 accounts; backgrounds {SETS[options.set][0]}, "
+            f"seeds {SETS[options.set][1]}; {document['program']}.",
+            "A technique counts as found if more than half of its trials are. Shares with 95 % intervals (Wilson; rates: "
+            "Poisson).", "", "## By budget", ""]
+    rows = []
+    for budget in options.budgets:
+        wrong = sum(false[budget].values())
+        low, high = poisson(wrong, months)
+        entry = {"falseAnAccountMonth": wrong / months, "falseInterval": [low, high],
+                 "falseByKind": {k: v / months for k, v in false[budget].most_common()}}
+        row = [f"{budget:g}", f"{wrong / months:.1f} ({low:.1f}–{high:.1f})"]
+        for label, names in sets.items():
+            mine = [t for t in trials if t.name in names]
+            hits = [t for t in mine if t in found[budget]]
+            whole = sum(1 for n in names if 2 * sum(t.name == n for t in hits) > sum(t.name == n for t in mine))
+            row += [f"{whole} of {len(names)}", share(len(hits), len(mine))]
+            entry[label] = {"techniques": whole, "of": len(names), "found": len(hits), "trials": len(mine)}
+        shown = [t for t in trials if t.name in sets.get("all", sets["developed on"])]
+        hits = [t for t in shown if t in found[budget]]
+        first = sum(found[budget][t][0][2] for t in hits)
+        delays = sorted(min(i[3] for i in found[budget][t]) for t in hits)
+        row += [share(first, len(hits)), f"{delays[len(delays) // 2]:.0f} / {delays[int(len(delays) * .9)]:.0f}" if hits else "–"]
+        entry |= {"principalFirst": first, "detections": len(hits)}
+        for shape in SHAPES:
+            mine = [t for t in shown if t.shape == shape]
+            row.append(share(sum(t in found[budget] for t in mine), len(mine)))
+            entry[shape] = [sum(t in found[budget] for t in mine), len(mine)]
+        document["budgets"][f"{budget:g}"] = entry
+        rows.append(row)
+    header = ["budget", "false an account-month"]
+    for label in sets:
+        header += [f"techniques {label}", "of trials"]
+    text.append(markdown(rows, header + ["principal first", "seconds to first evidence, median / p90", *SHAPES]))
+    budget = 10 if 10 in options.budgets else options.budgets[-1]
+    text += ["", f"## False incidents by kind, budget {budget:g}", "",
+             markdown([(k, f"{v / months:.2f}") for k, v in false[budget].most_common()], ["kind", "an account-month"]),
+             "", f"## By technique, budget {budget:g}", ""]
+    rows = []
+    document["techniques"] = {}
+    for name in sets.get("all", sets["developed on"]):
+        mine = [t for t in trials if t.name == name]
+        hits = [t for t in mine if t in found[budget]]
+        kinds = collections.Counter(found[budget][t][0][1] for t in hits)
+        missed = collections.Counter(t.shape for t in mine if t not in found[budget])
+        rows.append((name, "held out" if is_held_out(name) else "", share(len(hits), len(mine)),
+                     ", ".join(f"{k.removesuffix('Insight')} {v}" for k, v in kinds.most_common(3)),
+                     ", ".join(f"{k} {v}" for k, v in missed.items())))
+        document["techniques"][name] = {"found": len(hits), "trials": len(mine), "kinds": kinds, "missed": missed}
+    text.append(markdown(rows, ["technique", "", "found", "best incident", "missed"]))
+    if others:
+        text += ["", "## Others on the same archives", "",
+                 "Thresholds of ranked methods are chosen for each budget knowing the truth; those without a score have "
+                 "one point. Alerts of one principal (rates: one call and Region) on one day count once.", ""]
+        import baselines
+        table, document["others"] = baselines.table(others, trials, sets)
+        text.append(table)
+    return "\n".join(text) + "\n", document
 
 
 if __name__ == "__main__":

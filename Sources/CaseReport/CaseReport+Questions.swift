@@ -9,17 +9,22 @@ extension CaseReport {
         /// The words that name the index, and those of the selection, for the commands that are shown.
         let indexWords: [String]
         let selectionWords: [String]
+        /// Those that say what is known of addresses, and which rules tell tools.
+        let addressWords: [String]
+        let ruleWords: [String]
         /// Rows of a table.
         let limit: Int
 
         package init(
             engine: QueryEngine, selecting predicate: Predicate, indexWords: [String], selectionWords: [String],
-            limit: Int
+            addressWords: [String], ruleWords: [String], limit: Int
         ) {
             self.engine = engine
             self.predicate = predicate
             self.indexWords = indexWords
             self.selectionWords = selectionWords
+            self.addressWords = addressWords
+            self.ruleWords = ruleWords
             self.limit = limit
         }
 
@@ -41,11 +46,20 @@ extension CaseReport {
         }
 
         package func `where`() throws -> Section {
-            Section("where", "Where", answers: [try answer("Sources", .where, ["where"])])
+            var answers = [try answer("Sources", .where, ["where"] + addressWords)]
+            if engine.references.addresses.has(.geo) {
+                let map = WorldMapChart(try engine.places(selecting: predicate)).map { Chart.worldMap($0) }
+                var places = try answer(
+                    "Places", .count(by: [try Field("country"), try Field("city")]),
+                    ["count", "--by", "country,city"] + addressWords)
+                places.chart = map
+                answers.append(places)
+            }
+            return Section("where", "Where", answers: answers)
         }
 
         package func how() throws -> Section {
-            Section("how", "How", answers: [try answer("Tools and credentials", .how, ["how"])])
+            Section("how", "How", answers: [try answer("Tools and credentials", .how, ["how"] + ruleWords)])
         }
 
         /// What was refused or failed, and to whom.

@@ -40,6 +40,7 @@ package struct CaseReport: Sendable, Hashable {
     package enum Chart: Sendable, Hashable {
         case timeline(TimelineChart)
         case heatMap(HeatMapChart)
+        case worldMap(WorldMapChart)
     }
 
     package struct Section: Sendable, Hashable {

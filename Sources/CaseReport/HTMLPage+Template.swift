@@ -86,6 +86,7 @@ extension HTMLPage {
         .chart svg{width:100%;height:auto;display:block}
         .grid{stroke:var(--line)}
         .axis{fill:var(--soft);font-size:12px}
+        .land{fill:var(--raised);stroke:var(--line)}.place{fill:var(--events);fill-opacity:.6;stroke:var(--back)}
         .events{fill:var(--events)}.errors{fill:var(--errors)}
         .delivered{fill:var(--delivered)}.empty{fill:var(--empty)}.stated{fill:var(--stated)}.partial{fill:var(--partial)}.missing{fill:var(--missing)}.unknown{fill:var(--unknown)}
         .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:6px;max-height:36rem;overflow-y:auto}

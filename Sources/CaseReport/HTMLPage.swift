@@ -40,6 +40,7 @@ struct HTMLPage {
         switch answer.chart {
         case .timeline(let timeline): values["chart"] = timeline.svg(id: id + "-chart")
         case .heatMap(let map): values["chart"] = map.svg(id: id + "-chart")
+        case .worldMap(let map): values["chart"] = map.svg(id: id + "-chart")
         case nil: break
         }
         if let text = answer.text { values["text"] = text }

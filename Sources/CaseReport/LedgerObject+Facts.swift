@@ -10,7 +10,9 @@ extension CaseReport.Fact {
         let kept = objects.reduce(0) { $0 + $1.recordsKept }
         let copies = objects.reduce(0) { $0 + $1.recordsDuplicate }
         let rejected = objects.reduce(0) { $0 + $1.recordsRejected }
-        return roots.map { CaseReport.Fact("Archive", $0) } + [
+        // Names are unique: they are members of an object in JSON.
+        return [
+            CaseReport.Fact("Archive", roots.joined(separator: "; ")),
             CaseReport.Fact(
                 "Objects",
                 "\(NumberText.grouped(objects.count)), \(NumberText.bytes(objects.reduce(0) { $0 + $1.storedBytes })) stored"

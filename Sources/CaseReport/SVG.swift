@@ -38,6 +38,18 @@ struct SVG {
             + "<title>\(SVG.escaped(label))</title></rect>"
     }
 
+    /// - Parameter label: shown by a browser where a pointer rests on it.
+    mutating func circle(at center: (x: Double, y: Double), radius: Double, of style: String, label: String) {
+        body +=
+            "<circle class=\"\(style)\" cx=\"\(SVG.number(center.x))\" cy=\"\(SVG.number(center.y))\" "
+            + "r=\"\(SVG.number(radius))\"><title>\(SVG.escaped(label))</title></circle>"
+    }
+
+    mutating func polygon(_ points: [(x: Double, y: Double)], of style: String) {
+        let corners = points.map { "\(SVG.number($0.x)),\(SVG.number($0.y))" }.joined(separator: " ")
+        body += "<polygon class=\"\(style)\" points=\"\(corners)\"/>"
+    }
+
     mutating func text(_ text: String, at place: (x: Double, y: Double), of style: String, anchor: Anchor) {
         body +=
             "<text class=\"\(style)\" x=\"\(SVG.number(place.x))\" y=\"\(SVG.number(place.y))\" "

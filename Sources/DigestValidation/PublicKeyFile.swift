@@ -11,6 +11,13 @@ package struct TrustedKey: Sendable {
     package let validTo: Timestamp?
     /// Nil where the value is no RSA key that can be used.
     package let key: RSAPublicKey?
+
+    /// The keys of files, in the order of the files.
+    ///
+    /// - Throws: what reading a file throws; what is wrong inside of one leaves keys out.
+    package static func keys(of files: [String]) throws -> [TrustedKey] {
+        try files.flatMap { PublicKeyFile(try SmallFile.read($0), path: $0).keys }
+    }
 }
 
 /// A key file as `aws cloudtrail list-public-keys` prints it.

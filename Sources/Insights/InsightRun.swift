@@ -69,8 +69,12 @@ package struct InsightRun: Sendable {
                 incidents += engines[index].finish(symbols, summary, budget: budget * part.share / total)
                 notes += engines[index].notes
             }
+            let days = summary.span.map { Double($0.upperBound - $0.lowerBound) / 86_400_000_000 } ?? 0
+            let ranked = Incident.withFalseDiscoveryRates(
+                Incident.joined(incidents.sorted(by: Incident.isRanked)),
+                accountMonths: Double(accounts) * max(days, 1) / 30.44, engines: parts.count)
             return Outcome(
-                incidents: incidents.sorted(by: Incident.isRanked), summary: summary, accounts: accounts,
+                incidents: ranked, summary: summary, accounts: accounts,
                 budget: budget, notes: notes)
         }
     }

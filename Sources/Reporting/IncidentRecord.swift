@@ -102,9 +102,15 @@ package struct IncidentRecord: Sendable {
         var analysis = JSONMembers()
         analysis.add("score", incident.score)
         analysis.add("expectedPerMonth", incident.expectedPerMonth)
+        if let qValue = incident.qValue { analysis.add("qValue", qValue) }
+        if let delivered = incident.delivered { analysis.add("awsInsight", delivered.rawValue) }
         analysis.add("severity", incident.severity.rawValue)
         analysis.add("start", TimestampText.text(of: incident.start))
         analysis.add("end", TimestampText.text(of: incident.end))
+        if !incident.otherKinds.isEmpty {
+            let kinds = incident.otherKinds.map { JSONMembers.text($0.rawValue) }
+            analysis.add("otherTypes", json: JSONMembers.list(kinds))
+        }
         analysis.add("observed", incident.observed)
         analysis.add("expected", incident.expected)
         analysis.add("why", json: JSONMembers.list(incident.why.map(JSONMembers.text)))

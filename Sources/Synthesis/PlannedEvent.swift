@@ -7,6 +7,8 @@ struct PlannedEvent {
         case sessionRequest(actor: Int, ordinal: Int)
         case signIn(actor: Int, isSuccess: Bool)
         case story(Int)
+        /// A call of a habit, by position.
+        case habit(Int)
     }
 
     let time: Int64

@@ -23,6 +23,8 @@ struct Population: Sendable {
     let regions: [String]
     var accounts: [Account] = []
     var actors: [Actor] = []
+    /// Of all accounts; empty where activity is even.
+    var habits: [Habit] = []
     var symbols = SymbolTable()
     /// The developer whose key leaks, in the account where the story begins, and the role it reaches in another.
     private(set) var developer = 0
@@ -72,6 +74,7 @@ struct Population: Sendable {
         }
         setChain()
         setSessionStarts(options)
+        addHabits(options)
     }
 
     /// The administrators' role of each account is taken by the developer of the account before.

@@ -21,6 +21,17 @@ package struct SynthesisOptions: Sendable {
         case mixed
     }
 
+    /// When how much of what happens.
+    package enum Activity: String, Sendable, CaseIterable {
+        /// As many events as were asked for, spread over all actors: for size and speed.
+        case even
+        /// Habits of calls, some 200 an account, with log-normal sizes and constant rates: for what is to tell usual
+        /// volumes from unusual ones.
+        case logNormal = "log-normal"
+        /// The same with Pareto deployments, gamma sessions and drifting rates.
+        case heavyTailed = "heavy-tailed"
+    }
+
     package enum Story: String, Sendable, CaseIterable {
         case leakedKey = "leaked-key"
     }
@@ -48,6 +59,8 @@ package struct SynthesisOptions: Sendable {
     package var start = Timestamp(year: 2024, month: 3, day: 1)
     package var days = 2
     package var eventsPerHour = 2_000
+    /// Unless it is even, the number of events follows from it.
+    package var activity = Activity.even
     package var layout = Layout.awsLogs
     package var files = FileSizes.mixed
     package var story: Story?
@@ -72,8 +85,9 @@ package struct SynthesisOptions: Sendable {
         "eu-west-2", "ap-northeast-2",
     ]
 
-    /// The events to spread over the period, from whichever measure was given.
+    /// The events to spread over the period, from whichever measure was given; none where habits make them.
     var targetEvents: Int {
+        if activity != .even { return 0 }
         if let plainBytes { return max(1, plainBytes / SynthesisOptions.meanRecordBytes) }
         return max(0, events ?? eventsPerHour * 24 * days)
     }
@@ -92,6 +106,9 @@ package struct SynthesisOptions: Sendable {
             guard (1...256).contains(threads) else { throw .option("threads", "1 to 256") }
             guard (0...1_000_000_000).contains(eventsPerHour), (0...10_000_000_000).contains(targetEvents) else {
                 throw .option("events", "at most 10,000,000,000")
+            }
+            guard activity == .even || (events == nil && plainBytes == nil) else {
+                throw .option("activity", "even, where a number of events or a size is given")
             }
             return self
         }

@@ -42,6 +42,7 @@ struct TruthDocument {
         out.append(text: "\"errors\":\(tally.errors),\n\"events\":\(tally.events),\n\"firstEventTime\":")
         write(time: first)
         out.append(text: ",\n")
+        writeHabits()
         writeHow()
         out.append(text: "\"insightEvents\":\(tally.insightRecords),\n\"lastEventTime\":")
         write(time: last)
@@ -52,7 +53,7 @@ struct TruthDocument {
         )
         out.append(
             text:
-                #""options":{"accounts":\#(options.accounts),"days":\#(options.days),"events":\#(options.targetEvents),"files":"\#(options.files.rawValue)","gzipLevel":\#(options.gzipLevel),"layout":"\#(options.layout.rawValue)","regions":\#(options.regions),"start":"\#(options.start)","story":\#(options.story.map { "\"\($0.rawValue)\"" } ?? "null")},"#
+                #""options":{\#(options.activity == .even ? "" : "\"activity\":\"\(options.activity.rawValue)\",")"accounts":\#(options.accounts),"days":\#(options.days),"events":\#(options.targetEvents),"files":"\#(options.files.rawValue)","gzipLevel":\#(options.gzipLevel),"layout":"\#(options.layout.rawValue)","regions":\#(options.regions),"start":"\#(options.start)","story":\#(options.story.map { "\"\($0.rawValue)\"" } ?? "null")},"#
         )
         out.append(
             text:

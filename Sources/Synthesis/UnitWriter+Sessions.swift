@@ -24,6 +24,13 @@ extension UnitWriter {
                 events.append(PlannedEvent(time: step.time, kind: .story(index)))
             }
         }
+        for (number, habit) in population.habits.enumerated()
+        where habit.account == unit.account && habit.region == unit.region {
+            let day = unit.firstHour / 24
+            for time in habit.times(day: day, start: self.time(ofHour: day * 24)) where time >= start && time < end {
+                events.append(PlannedEvent(time: time, kind: .habit(number)))
+            }
+        }
         return events.sorted { $0.time < $1.time }
     }
 
@@ -71,7 +78,18 @@ extension UnitWriter {
         case .sessionRequest(let actor, let ordinal): sessionRequest(actor, ordinal, event.time, unit)
         case .signIn(let actor, let isSuccess): signIn(actor, isSuccess, event.time, unit)
         case .story(let index): storyCall(index)
+        case .habit(let number): habitCall(population.habits[number], event.time)
         }
+    }
+
+    private mutating func habitCall(_ habit: Habit, _ time: Int64) -> Call {
+        let actor = population.actors[habit.actor]
+        let session = session(of: habit.actor, ordinal: 0, at: time)
+        return Call(
+            operation: habit.operation, session: session,
+            address: actor.addresses[session.habit % actor.addresses.count],
+            agent: actor.agents[session.habit / 7 % actor.agents.count], time: time, region: habit.region,
+            focus: Int(time / 600 & 0xf_ffff))
     }
 
     /// The record in the role's own account.

@@ -25,6 +25,12 @@ struct AddressOptions: ParsableArguments {
         for list in ipList { _ = try AddressOptions.parts(list) }
     }
 
+    /// The options as words of a command line, as they were given.
+    var words: [String] {
+        geo.flatMap { ["--geo", $0] } + (awsRanges.map { ["--aws-ranges", $0] } ?? [])
+            + ipList.flatMap { ["--ip-list", $0] }
+    }
+
     /// Reads the files.
     ///
     /// - Throws: `CommandFailure` and `GeoDatabaseError`, which name the file and what is wrong with it.

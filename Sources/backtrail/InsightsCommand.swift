@@ -118,12 +118,14 @@ struct InsightsCommand: SelectingCommand {
         let queries = incidents.compactMap(\.evidenceQuery)
         let counted = try InsightStatistics.counted(queries, in: index.engine)
         let eventIDs = try EvidenceIDs(incidents.flatMap(\.evidence), in: index.engine)
+        let delivered = try DeliveredMatches(index.engine)
         var file = try OutputFile.open(outputOptions.output)
         let isList = outputOptions.format == .json
         if isList { try file.write(Array("{\"Records\":[".utf8)) }
         var next = 0
         var isFirst = true
-        for incident in incidents {
+        for var incident in incidents {
+            incident.delivered = delivered.match(incident)
             var statistics: InsightStatistics?
             if incident.evidenceQuery != nil {
                 statistics = counted[next]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CaseReport
 import CloudTrail
+import DigestValidation
 import Reporting
 import TrailIndex
 import TrailQuery
@@ -149,6 +150,11 @@ struct ReportCommand: SelectingCommand {
         var facts = [CaseReport.Fact("Index", indexOptions.path)]
         facts += CaseReport.Fact.facts(of: objects)
         if let newest = index.engine.newestEvent { facts.append(CaseReport.Fact("Newest event", "\(newest)")) }
+        let keys = try TrustedKey.keys(of: digestOptions.publicKeys).map { key in
+            let validity = [key.validFrom, key.validTo].map { $0?.description ?? "any time" }
+            return "\(key.fingerprint), valid from \(validity[0]) to \(validity[1])"
+        }
+        if !keys.isEmpty { facts.append(CaseReport.Fact("Public keys", keys.joined(separator: "; "))) }
         facts.append(CaseReport.Fact("Selection", selected.isEmpty ? "every event" : ShellText.line(selected)))
         if let from = interval.from { facts.append(CaseReport.Fact("From", "\(from)")) }
         if let to = interval.to { facts.append(CaseReport.Fact("To before", "\(to)")) }

@@ -44,7 +44,7 @@ struct ReportSections {
     mutating func section(_ part: CaseReport.Part) throws -> CaseReport.Section? {
         let questions = CaseReport.Questions(
             engine: index.engine, selecting: predicate, indexWords: indexWords, selectionWords: selectionOptions.words,
-            limit: limit)
+            addressWords: command.addressOptions.words, ruleWords: command.ruleOptions.words, limit: limit)
         switch part {
         case .integrity: return try questions.integrity(of: objects)
         case .coverage: return try coverage()
@@ -83,6 +83,9 @@ struct ReportSections {
         let outcome = try InsightRun().run(index.engine)
         let incidents = try SelectedIncidents(outcome.incidents, selection, predicate, limit: limit, in: index.engine)
         if incidents.total > 0 { alarms.insert(.insights) }
+        let words =
+            ["insights"] + indexWords + command.addressOptions.geo.flatMap { ["--geo", $0] } + selectionOptions.words
+            + ["--limit", String(limit)]
         return CaseReport.Section(
             "insights", "What was unusual",
             notes: [
@@ -92,7 +95,9 @@ struct ReportSections {
             answers: [
                 CaseReport.Answer(
                     "Incidents", ResultTable(incidents: incidents.shown, total: incidents.total),
-                    command: ["insights"] + indexWords + selectionOptions.words + ["--limit", String(limit)])
+                    command: words),
+                CaseReport.Answer(
+                    "Evidence", try ResultTable(evidenceOf: incidents.shown, in: index.engine), command: words),
             ])
     }
 

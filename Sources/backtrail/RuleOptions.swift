@@ -10,6 +10,9 @@ struct RuleOptions: ParsableArguments {
         completion: .file())
     var rules: [String] = []
 
+    /// The options as words of a command line, as they were given.
+    var words: [String] { rules.flatMap { ["--rules", $0] } }
+
     /// Reads the files, the first one going first; nil where there are none.
     ///
     /// - Throws: `CommandFailure` that names the file, the line and what is wrong with it.

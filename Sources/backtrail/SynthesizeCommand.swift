@@ -48,6 +48,12 @@ struct Synthesize: ParsableCommand {
     @Option(help: ArgumentHelp("Uncompressed size, about, instead of a number of events: 1GB.", valueName: "size"))
     var plainBytes: ByteSize?
 
+    @Option(
+        help: ArgumentHelp(
+            "Spread events evenly, or let habits make them: of log-normal sizes, or heavy-tailed with drifting rates.",
+            valueName: "activity"))
+    var activity = SynthesisOptions.Activity.even
+
     @Option(help: ArgumentHelp("Where trees lie.", valueName: "layout"))
     var layout = SynthesisOptions.Layout.awsLogs
 
@@ -97,6 +103,7 @@ struct Synthesize: ParsableCommand {
         options.eventsPerHour = eventsPerHour
         options.events = events
         options.plainBytes = plainBytes?.bytes
+        options.activity = activity
         options.layout = layout
         options.files = files
         options.story = story
@@ -122,6 +129,7 @@ struct Synthesize: ParsableCommand {
     }
 }
 
+extension SynthesisOptions.Activity: ExpressibleByArgument {}
 extension SynthesisOptions.Layout: ExpressibleByArgument {}
 extension SynthesisOptions.FileSizes: ExpressibleByArgument {}
 extension SynthesisOptions.Story: ExpressibleByArgument {}

@@ -110,6 +110,21 @@ import TrailQuery
             try #require(TimelineChart(ResultTable(columns: columns, rows: []))).svg(id: "t").contains("No events."))
     }
 
+    @Test func aMapHasACircleForEachPlaceWithTheLargestBehind() throws {
+        let map = WorldMapChart([
+            .init("Cork, IE", latitude: 52, longitude: -8.5, events: 25),
+            .init("<Dublin>", latitude: 54, longitude: -6, events: 100),
+            .init("nowhere", latitude: 91, longitude: 0, events: 1_000),
+        ])
+        let drawing = map.svg(id: "w")
+        // 960 / 360 * 174 and 450 / 144 * 30; an area a quarter as large has half of the radius.
+        #expect(drawing.contains(#"<circle class="place" cx="464" cy="93.8" r="22"><title>&lt;Dublin&gt;: 100 events"#))
+        #expect(drawing.contains(#"<circle class="place" cx="457.3" cy="100" r="11"><title>Cork, IE: 25 events"#))
+        #expect(drawing.split(separator: "<circle").count == 3 && drawing.contains("<polygon class=\"land\""))
+        #expect(drawing.contains("Events by place: &lt;Dublin&gt; 100, Cork, IE 25."))
+        #expect(WorldMapChart([] as [EventPlace]) == nil)
+    }
+
     @Test func ofAHeatMapEqualNeighboursAreOneRectangle() {
         let map = HeatMapChart(
             title: "Coverage", states: [.init("delivered", style: "delivered"), .init("missing", style: "missing")],

@@ -27,6 +27,33 @@ import TrailQuery
         #expect(pairs[3].time.seconds == (300 - 18) * 60)
     }
 
+    /// AWS's is of minutes 100 to 118.
+    @Test(
+        arguments: [
+            (InsightKind.apiCallRate, "CreateAccessKey", 110, 120, DeliveredMatch.matched),
+            (.apiCallRate, "CreateAccessKey", 90, 94, nil), (.apiCallRate, "CreateAccessKey", 120, 125, .missing),
+            (.apiCallRate, "CreateUser", 110, 120, .missing), (.apiErrorRate, "CreateAccessKey", 110, 120, .missing),
+            (.firstSeen, "CreateAccessKey", 110, 120, nil),
+        ] as [(InsightKind, String, Int64, Int64, DeliveredMatch?)])
+    func incidentsBesideWhatWasDelivered(
+        _ kind: InsightKind, _ name: String, _ start: Int64, _ end: Int64, _ expected: DeliveredMatch?
+    ) {
+        let matches = DeliveredMatches(
+            DeliveredInsights.paired([
+                Self.record("a", shared: "x", .start, minute: 100), Self.record("b", shared: "x", .end, minute: 118),
+            ]))
+        var incident = Incident(
+            kind: kind, key: "", score: 1, expectedPerMonth: 1, start: Timestamp(seconds: start * 60),
+            end: Timestamp(seconds: end * 60), observed: 1, expected: 0)
+        incident.account = "111122223333"
+        incident.region = "eu-west-1"
+        incident.eventSource = "iam.amazonaws.com"
+        incident.eventName = name
+        #expect(matches.match(incident) == expected)
+        incident.region = "us-east-1"
+        #expect(matches.match(incident) == nil)
+    }
+
     /// The Lake shape has other names, Java writes other numbers.
     @Test func cellsOfBothShapes() throws {
         let fields = try DeliveredInsight.fields().map(\.name)

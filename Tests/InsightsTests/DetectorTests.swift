@@ -165,23 +165,45 @@ import Testing
     {
         var script = FeedScript()
         for (minute, address) in addresses {
-            script.add(
-                minute: minute,
-                [
-                    .principal: "arn:aws:iam::111122223333:role/web", .principalType: "AssumedRole",
-                    .session: "arn:aws:sts::111122223333:assumed-role/web/\(session)",
-                    .accessKeyId: "ASIAEXAMPLE111111111", .sourceIPAddress: address,
-                ])
+            script.add(minute: minute, call(by: session, from: address))
         }
         return script
+    }
+
+    private static func call(by session: String, from address: String) -> [FeedColumn: String] {
+        [
+            .principal: "arn:aws:iam::111122223333:role/web", .principalType: "AssumedRole",
+            .session: "arn:aws:sts::111122223333:assumed-role/web/\(session)",
+            .accessKeyId: "ASIAEXAMPLE111111111", .sourceIPAddress: address,
+        ]
     }
 
     @Test func instanceCredentialsElsewhere() {
         let incidents = Self.instance([(0, "198.51.100.7"), (5, "203.0.113.9")]).incidents(DetectorEngine())
         #expect(incidents.map(\.kind) == [.instanceCredentialExfiltration])
-        // The first private address is an endpoint's, a second one is not.
-        let endpoints = Self.instance([(0, "198.51.100.7"), (5, "10.0.0.5"), (9, "10.0.9.9")])
+        // The first private network is the instance's, a second one is not.
+        let endpoints = Self.instance([(0, "198.51.100.7"), (5, "10.0.0.5"), (9, "10.1.9.9")])
         #expect(Self.kinds(endpoints) == [.instanceCredentialExfiltration])
+    }
+
+    /// Two instances of a role that call by two addresses, and one of them by a third one once.
+    @Test(arguments: [([0, 3, 7], 2, 0), ([0, 3, 6], 2, 3), ([0, 7], 2, 2), ([0, 3, 7], 1, 3)])
+    func instancesThatShareTheirWayOut(_ days: [Int], _ instances: Int, _ findings: Int) {
+        var script = FeedScript()
+        for day in days {
+            for instance in 0..<instances {
+                let session = "i-0123456789abcdef\(instance)"
+                script.add(day: day, minute: instance, Self.call(by: session, from: "198.51.100.7"))
+                script.add(day: day, minute: 10 + instance, Self.call(by: session, from: "198.51.100.8"))
+            }
+        }
+        let incidents = script.incidents(DetectorEngine(), budget: 100)
+        #expect(incidents.count == findings * instances)
+        script.add(day: days.last ?? 0, minute: 30, Self.call(by: "i-0123456789abcdef0", from: "203.0.113.9"))
+        let stolen = script.incidents(DetectorEngine(), budget: 100).filter {
+            $0.sourceAddresses.contains { $0.value == "203.0.113.9" }
+        }
+        #expect(stolen.map(\.kind) == [.instanceCredentialExfiltration])
     }
 
     @Test func instanceCredentialsOnTheInstance() {

@@ -102,6 +102,21 @@ import Testing
         #expect(incident.observed < 12)
     }
 
+    /// Thirty calls more than usual from ten to twelve to ten after: neither hour has twice as many as ever.
+    @Test func aRiseAcrossTheHour() throws {
+        var feed = Self.ordinary()
+        for number in 0..<30 {
+            feed.add(
+                HandMadeEvent(
+                    Self.time(day: 31, hour: 11, second: 3_000 + number * 40), "DescribeInstances",
+                    [.principal: "arn:aws:iam::111122223333:role/monitor"]))
+        }
+        let incident = try #require(found(feed, .apiCallRate, { $0.eventName == "DescribeInstances" }).first)
+        #expect(incident.why[0].contains("42 calls in half an hour"))
+        #expect(incident.start.seconds <= Self.time(day: 31, hour: 12))
+        #expect(incident.end.seconds >= Self.time(day: 31, hour: 12))
+    }
+
     /// Nothing of the account is there: the archive has a gap, and nobody fell silent.
     @Test func aGapIsNotSilence() {
         var feed = Self.ordinary()

@@ -15,7 +15,7 @@ import Testing
         #expect(prediction.degrees == 3)
     }
 
-    /// One block of size 3: kn 1.5, an 2, Bn 1.5 · 0.49 = 0.735, so variance 0.3675; the bin's weight is min(4, 1.5).
+    /// One block of size 3: kn 1.5, an 2, Bn 1.5 · 0.49 = 0.735, so variance 0.3675; the bin's weight is min(7, 1.5).
     @Test func oneBlock() {
         var model = SizeModel()
         model.learn(log(3), bin: 3, parameters)
@@ -27,14 +27,14 @@ import Testing
 
     /// One block of size 12 = 3 · 4: the residual is ln 4, below 4 · 0.7.
     ///
-    /// Overall mean ln 3 + ln 4 / 1.5; of the bin (3 · overall + ln 12) / 4.
+    /// Overall mean ln 3 + ln 4 / 1.5; of the bin (6 · overall + ln 12) / 7.
     /// Bn = 0.735 + 0.5 · 1 · (ln 4)² / (2 · 1.5).
     @Test func oneLargeBlock() {
         var model = SizeModel()
         model.learn(log(12), bin: 3, parameters)
         let prediction = model.prediction(bin: 3, parameters)
         let overall = log(3) + log(4) / 1.5
-        #expect(abs(prediction.mean - (3 * overall + log(12)) / 4) < 1e-6)
+        #expect(abs(prediction.mean - (6 * overall + log(12)) / 7) < 1e-6)
         let variance = (0.735 + 0.5 * log(4) * log(4) / 3) / 2
         #expect(abs(prediction.deviation - (variance * (1 + 1 / 1.5)).squareRoot()) < 1e-6)
         // Another bin knows the overall mean only.
@@ -58,16 +58,49 @@ import Testing
         #expect(abs(prediction.lowerTail(9) - 0.5) < 1e-12)
     }
 
-    /// Never active in a week of 24 hours: q0 = 0.3 / (168 + 24), the bin's hour of day was observed 7 times and the bin 5.
+    /// Of mean 6 and size 2 none has the probability (2 / 8)², and one 2 · 6 / 8 of it.
+    @Test func ratesAreNegativeBinomial() {
+        let prediction = RatePrediction(mean: 6, size: 2)
+        #expect(abs(prediction.lowerTail(0) - 0.0625) < 1e-12)
+        #expect(abs(prediction.upperTail(1) - 0.9375) < 1e-12)
+        #expect(abs(prediction.lowerTail(1) - 0.15625) < 1e-12)
+        #expect(abs(prediction.upperTail(2) - 0.84375) < 1e-12)
+    }
+
+    /// Calls of every five minutes are spread; as many at the full hour are not.
+    @Test func whatRunsByTheClockIsNotSteady() {
+        var spread = SeriesState()
+        var clocked = SeriesState()
+        for day in 0..<10 {
+            var hours: [HourSummary] = []
+            var runs: [HourSummary] = []
+            for hour in 0..<24 {
+                var cell = HourCell(series: 0, hour: Int32(day * 24 + hour))
+                var run = cell
+                for slot in 0..<12 { cell.add(slot: slot) }
+                run.add(slot: 0, 12)
+                hours.append(HourSummary(cell))
+                runs.append(HourSummary(run))
+            }
+            spread.learn(hours, at: Int64(day), parameters)
+            clocked.learn(runs, at: Int64(day), parameters)
+        }
+        #expect(spread.isSteady(parameters))
+        #expect(!clocked.isSteady(parameters))
+        let rate = spread.rate(bin: 9, parameters)
+        #expect(rate.mean > 11 && rate.mean < 14)
+    }
+
+    /// Never active in a week of 24 hours: q0 = 0.6 / (168 + 24), the bin's hour of day was observed 7 times and the bin 5.
     @Test func activityOfTheUnknown() {
         var exposure = Exposure()
         // 1970-01-05 was a Monday.
         for day in 4..<11 { exposure.add(day: Int64(day), hours: 0xff_ffff) }
-        let overall = 0.3 / 192
+        let overall = 0.6 / 192
         let hourly = 4 * overall / (7 + 4)
         let expected = 4 * hourly / (5 + 4)
         #expect(abs(SeriesState().activity(bin: 9, exposure, parameters) - expected) < 1e-12)
-        #expect(abs(SeriesState().dailyActivity(exposure, parameters) - 0.3 / 8) < 1e-12)
+        #expect(abs(SeriesState().dailyActivity(exposure, parameters) - 0.6 / 8) < 1e-12)
         #expect(exposure.observedDays == 7)
         #expect(exposure.total == 168)
     }

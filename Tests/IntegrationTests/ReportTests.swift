@@ -61,6 +61,44 @@ import Testing
         #expect(page.contains("read, and verified with the public keys"))
         #expect(page.contains("<rect class=\"delivered\"") && page.contains(": proven empty</title>"))
         #expect(page.contains("--signatures samples/signatures.jsonl"))
+        // The keys of the key file are named by their fingerprints.
+        let keys = try JSON(Program.read("\(directory.path)/samples/public-keys.json"))["PublicKeyList"]?.elements ?? []
+        #expect(keys.count == 2)
+        for key in keys { #expect(page.contains(try #require(key["Fingerprint"]?.label))) }
+    }
+
+    @Test func withAGeographicDatabaseThereIsAMap() throws {
+        let geo = ["--geo", "samples/places.mmdb"]
+        let outcome = try report(geo + ["--section", "where", "--format", "json"])
+        let answers = try #require(JSON(outcome.output)["sections"]?.elements.first?["answers"]?.elements)
+        #expect(answers.map { $0["title"]?.label } == ["Sources", "Places"])
+        for answer in answers {
+            let command = try #require(answer["command"]?.label)
+            let again = try Program.shell(
+                "backtrail() { \"$BACKTRAIL\" \"$@\"; }; \(command) --format json --quiet", directory: directory)
+            #expect(answer["rows"] == (try JSON(again.output)), "\(command)")
+        }
+        let page = try report(geo + ["--section", "where"]).output
+        for city in ["Ashburn, US", "Berlin, DE", "Cork, IE", "Dublin, IE", "MD"] {
+            #expect(page.contains("<title>\(city): "))
+        }
+        #expect(try !report(["--section", "where"]).output.contains("<circle"))
+    }
+
+    @Test func incidentsComeWithTheirEvidence() throws {
+        let outcome = try report(["--section", "insights", "--format", "json"])
+        let answers = try #require(JSON(outcome.output)["sections"]?.elements.first?["answers"]?.elements)
+        let incidents = Set(answers[0]["rows"]?.elements.compactMap { $0["id"]?.label } ?? [])
+        let evidence = answers[1]["rows"]?.elements ?? []
+        #expect(!incidents.isEmpty && !evidence.isEmpty)
+        for row in evidence.prefix(5) {
+            #expect(incidents.contains(try #require(row["incident"]?.label)))
+            let id = try #require(row["eventID"]?.label)
+            let event = try Program.run(
+                ["events", "--index", "index", "--event-id", id, "--fields", "eventName", "--format", "json"],
+                directory: directory)
+            #expect(try JSON(event.output).elements.first?["eventName"]?.label == row["eventName"]?.label)
+        }
     }
 
     @Test func theFormIsThatOfTheFile() throws {

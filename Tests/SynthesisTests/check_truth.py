@@ -327,6 +327,7 @@ def main():
     story = expected.pop("story", None)
     # What check_digests.py compares.
     expected.pop("digests", None)
+    habits = expected.pop("habits", [])
     for name in ("seed", "options", "organization"):
         expected.pop(name)
     problems = archive.problems + list(differences(expected, found))
@@ -336,6 +337,9 @@ def main():
             problems.append("story: events missing or out of order")
         elif (times[0], times[-1]) != (story["firstEventTime"], story["lastEventTime"]):
             problems.append("story: times")
+    if habits:
+        unknown = set(found["count"]["eventName"]) - {habit["eventName"] for habit in habits}
+        problems += ["%s: of no habit" % name for name in sorted(unknown)]
     for problem in problems[:40]:
         print(problem)
     if problems:

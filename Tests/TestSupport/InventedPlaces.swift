@@ -3,16 +3,13 @@ package enum InventedPlaces {
     /// Countries and cities.
     package static var places: [UInt8] {
         var file = MaxMindFile(databaseType: "Invented-City")
-        for (block, code, country, city) in [
-            ([192, 0, 2, 0] as [UInt8], "US", "United States", "Ashburn"),
-            ([198, 51, 100, 0], "IE", "Ireland", "Dublin"),
-        ] {
-            file.add(ipv4: block, length: 24, place(code, country, city))
-        }
-        file.add(ipv4: [203, 0, 113, 0], length: 25, place("DE", "Germany", "Berlin"))
-        file.add(ipv4: [203, 0, 113, 128], length: 26, place("IE", "Ireland", "Cork"))
-        file.add(ipv4: [203, 0, 113, 192], length: 26, place("MD", "Moldova", nil))
-        file.add(ipv6: [0x2001, 0xdb8, 0xb242, 0, 0, 0, 0, 0], length: 48, place("IE", "Ireland", "Dublin"))
+        let dublin = place("IE", "Ireland", "Dublin", at: (53.5, -6.25))
+        file.add(ipv4: [192, 0, 2, 0], length: 24, place("US", "United States", "Ashburn", at: (39, -77.5)))
+        file.add(ipv4: [198, 51, 100, 0], length: 24, dublin)
+        file.add(ipv4: [203, 0, 113, 0], length: 25, place("DE", "Germany", "Berlin", at: (52.5, 13.5)))
+        file.add(ipv4: [203, 0, 113, 128], length: 26, place("IE", "Ireland", "Cork", at: (52, -8.5)))
+        file.add(ipv4: [203, 0, 113, 192], length: 26, place("MD", "Moldova", nil, at: (47, 29)))
+        file.add(ipv6: [0x2001, 0xdb8, 0xb242, 0, 0, 0, 0, 0], length: 48, dublin)
         return file.bytes
     }
 
@@ -28,11 +25,15 @@ package enum InventedPlaces {
         return file.bytes
     }
 
-    private static func place(_ code: String, _ country: String, _ city: String?) -> MaxMindFile.Value {
+    /// - Parameter point: degrees north and east.
+    private static func place(
+        _ code: String, _ country: String, _ city: String?, at point: (Double, Double)
+    ) -> MaxMindFile.Value {
         var members: [(String, MaxMindFile.Value)] = [
             ("country", .map([("iso_code", .text(code)), ("names", .map([("en", .text(country))]))]))
         ]
         if let city { members.append(("city", .map([("names", .map([("en", .text(city))]))]))) }
+        members.append(("location", .map([("latitude", .double(point.0)), ("longitude", .double(point.1))])))
         return .map(members)
     }
 

@@ -9,6 +9,7 @@ package struct MaxMindFile {
         case uint16(UInt16)
         case uint32(UInt32)
         case uint64(UInt64)
+        case double(Double)
         case map([(String, Value)])
         case list([Value])
     }
@@ -93,6 +94,9 @@ package struct MaxMindFile {
         case .uint16(let number): append(UInt64(number), type: 5, to: &bytes)
         case .uint32(let number): append(UInt64(number), type: 6, to: &bytes)
         case .uint64(let number): append(number, type: 9, to: &bytes)
+        case .double(let number):
+            appendControl(3, 8, to: &bytes)
+            bytes += (0..<8).map { UInt8(truncatingIfNeeded: number.bitPattern >> UInt64(56 - $0 * 8)) }
         case .map(let members):
             appendControl(7, members.count, to: &bytes)
             for (name, value) in members {

@@ -159,14 +159,16 @@ package struct DetectorEngine: InsightEngine {
         var ofAccount: [Habit: Int] = [:]
         for finding in findings {
             let account = finding.events.first?.account ?? 0
-            ofSubject[Habit(kind: finding.kind, account: account, subject: finding.subject), default: 0] += 1
+            let subject = finding.habit ?? finding.subject
+            ofSubject[Habit(kind: finding.kind, account: account, subject: subject), default: 0] += 1
             ofAccount[Habit(kind: finding.kind, account: account, subject: ""), default: 0] += 1
         }
         return findings.compactMap { finding in
             let account = finding.events.first?.account ?? 0
             // A short archive shows no habits.
             let months = max(Double(accountDays[Int(account)].days) / 30.44, 1)
-            let own = ofSubject[Habit(kind: finding.kind, account: account, subject: finding.subject)] ?? 1
+            let subject = finding.habit ?? finding.subject
+            let own = ofSubject[Habit(kind: finding.kind, account: account, subject: subject)] ?? 1
             let all = ofAccount[Habit(kind: finding.kind, account: account, subject: "")] ?? 1
             let rate = finding.rate(ofSubject: Double(own - 1) / months, ofAccount: Double(all - own) / months)
             return rate <= budget ? finding.incident(rate: rate, symbols) : nil

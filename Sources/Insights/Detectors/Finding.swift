@@ -6,6 +6,8 @@ struct Finding: Sendable {
     var kind: InsightKind
     /// What it is about, such as the principal: habits are told by it.
     var subject: String
+    /// Whose habit it may be, if not the subject's own.
+    var habit: String?
     /// In order of time, as many as speak for it; at least one.
     var events: [DetectedEvent]
     /// How many events met the definition, kept or not.
@@ -21,14 +23,16 @@ struct Finding: Sendable {
     /// How often chance shows such a finding: its base rate, and how often this archive shows others of the kind.
     ///
     /// Who does the same every week does it from habit; where many do it, it is the account's way. Logging that is ended
-    /// and credentials that left their instance are told however often: no habit excuses them.
+    /// is told however often: no habit excuses it. Credentials that leave their instance are the habit of a role, not
+    /// excused by what other roles do.
     ///
     /// - Parameters:
     ///   - ofSubject: other findings of the kind about the subject, a month.
     ///   - ofAccount: other findings of the kind about other subjects of the account, a month.
     func rate(ofSubject: Double, ofAccount: Double) -> Double {
         switch kind {
-        case .loggingTampered, .instanceCredentialExfiltration: baseRate
+        case .loggingTampered: baseRate
+        case .instanceCredentialExfiltration: baseRate + ofSubject
         default: baseRate + ofSubject + ofAccount / 4
         }
     }

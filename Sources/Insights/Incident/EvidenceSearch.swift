@@ -36,7 +36,7 @@ package struct EvidenceSearch: Sendable {
             incidents[index].principals = tally.largest(.principal)
             incidents[index].sourceAddresses = tally.largest(.sourceIPAddress)
             incidents[index].userAgents = tally.largest(.userAgent)
-            incidents[index].evidence = tally.references
+            incidents[index].evidence = Incident.evidence(incidents[index].evidence, and: tally.references)
             incidents[index].why += EvidenceSearch.sentences(tally)
         }
         return incidents

@@ -29,6 +29,8 @@ package struct Incident: Sendable, Hashable {
     }
 
     package var kind: InsightKind
+    /// What other engines and detectors told of the same principal at the same time.
+    package var otherKinds: [InsightKind] = []
     /// What tells it from other incidents of its kind, account, region and time; part of the IDs in a report.
     package var key: String
     /// -log10 of how often a month of one key would show something as unusual by chance: 2 is once in 100 key-months.
@@ -37,6 +39,10 @@ package struct Incident: Sendable, Hashable {
     ///
     /// Comparable between engines: reports are ranked by it.
     package var expectedPerMonth: Double
+    /// The share of incidents as little expected as this one or less that chance explains; nil before a run sets it.
+    package var qValue: Double?
+    /// Whether AWS delivered an Insight of the same; nil where that cannot be told.
+    package var delivered: DeliveredMatch?
     package var account: String?
     package var region: String?
     package var start: Timestamp

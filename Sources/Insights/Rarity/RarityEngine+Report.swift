@@ -29,6 +29,9 @@ extension RarityEngine {
         _ symbols: FeedSymbols, _ summary: FeedSummary, budget: Double
     ) -> [Incident] {
         closeAll()
+        // Taken out: a session that is changed in place while the rest is asked would have all of them copied.
+        var sessions = self.sessions
+        self.sessions = []
         for index in sessions.indices { judgeByAllDays(&sessions[index]) }
         let scores = sessions.map { score($0) }
         let months = max(Double(accountDays.reduce(0) { $0 + $1.days }) / 30.44, 1 / 30.44)

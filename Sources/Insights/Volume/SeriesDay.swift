@@ -40,7 +40,16 @@ struct SeriesDay {
                 if let best { hits.append(hit(best, cell, hour, sums, state, exposure)) }
             }
         }
-        if canFallSilent { judgeSilence(state, exposure, parameters, into: &hits) }
+        guard canFallSilent, state.isSteady(parameters) else { return }
+        // 24 hours before the day and 24 of it, a number a slot.
+        var slots = [UInt32](repeating: 0, count: 48 * 12)
+        for cell in [before, cells].joined() {
+            let start = (Int(cell.hour) - Int(truncatingIfNeeded: day * 24) + 24) * 12
+            guard start >= 0, start + 12 <= slots.count else { continue }
+            for slot in 0..<12 { slots[start + slot] = UInt32(cell.slots[slot]) }
+        }
+        judgeHalfHours(slots, state, exposure, parameters, into: &hits)
+        judgeSilence(slots, state, exposure, parameters, into: &hits)
     }
 
     private func hit(
@@ -60,7 +69,7 @@ struct SeriesDay {
             largest = state.largestSlot
         case .hour, .silence: largest = state.largestHour
         case .day: largest = state.largestDay
-        case .activeHours: largest = 0
+        case .halfHour, .activeHours: largest = 0
         }
         if best.scale == .day || best.scale == .activeHours {
             start = (day * 24 + Int64(sums.firstActive(hour))) * 12
@@ -72,53 +81,97 @@ struct SeriesDay {
             isUncertain: isUncertain)
     }
 
-    // MARK: Silence
+    // MARK: Steady series
 
-    /// Judges hours with few events or none, of a series that nearly always has many.
-    private func judgeSilence(
-        _ state: borrowing SeriesState, _ exposure: borrowing Exposure, _ parameters: VolumeParameters,
-        into hits: inout [VolumeHit]
+    /// Judges the fullest half hour that ends in each hour: a rise that is too short for the hour to show it.
+    private func judgeHalfHours(
+        _ slots: [UInt32], _ state: borrowing SeriesState, _ exposure: borrowing Exposure,
+        _ parameters: VolumeParameters, into hits: inout [VolumeHit]
     ) {
-        guard state.activeHourCount >= 100, state.filledShare > parameters.silenceFilledSlots else { return }
-        // 24 hours before the day and 24 of it, a number a slot.
-        var slots = [UInt32](repeating: 0, count: 48 * 12)
-        for cell in [before, cells].joined() {
-            let start = (Int(cell.hour) - Int(truncatingIfNeeded: day * 24) + 24) * 12
-            guard start >= 0, start + 12 <= slots.count else { continue }
-            for slot in 0..<12 { slots[start + slot] = UInt32(cell.slots[slot]) }
-        }
         for hour in 0..<24 {
-            let bin = Bin.of(day: day, hour: hour)
-            guard state.activity(bin: bin, exposure, parameters) > parameters.silenceActivity else { continue }
-            let here = state.prediction(.hour, bin: bin, parameters)
-            let there = state.prediction(
-                .hour, bin: hour == 0 ? Bin.of(day: day - 1, hour: 23) : bin - 1, parameters)
-            guard here.median >= parameters.silenceSize else { continue }
-            var best: (p: Double, slot: Int, sum: UInt32, median: Double)?
-            for slot in 0..<12 where heard.isHeard(hour: hour, slot: slot, before: heardBefore) {
-                let end = (24 + hour) * 12 + slot + 1
-                var sum: UInt32 = 0
-                for index in (end - 12)..<end { sum += slots[index] }
-                var expected = here
-                let share = Double(slot + 1) / 12
-                expected.mean = here.mean * share + there.mean * (1 - share)
-                guard Double(sum) + 0.5 < expected.median else { continue }
-                let p = expected.lowerTail(Double(sum))
-                if p < best?.p ?? 1 { best = (p, slot, sum, expected.median) }
+            var expected = state.rate(bin: Bin.of(day: day, hour: hour), parameters)
+            expected.mean /= 2
+            guard expected.mean >= parameters.halfHourSize else { continue }
+            var best: (sum: UInt32, end: Int) = (0, 0)
+            for end in ((24 + hour) * 12 + 1)...((24 + hour) * 12 + 12) {
+                let sum = SeriesDay.sum(slots[(end - 6)..<end])
+                if sum > best.sum { best = (sum, end) }
             }
-            guard let best else { continue }
-            let score = HourScores.score(best.p * 720 * parameters.scaleCount)
-            guard score >= parameters.lowestScore else { continue }
-            let end = (day * 24 + Int64(hour)) * 12 + Int64(best.slot) + 1
-            hits.append(
-                VolumeHit(
-                    series: series, scale: .silence, score: score, start: end - 12, end: end, observed: best.sum,
-                    expected: best.median, largest: state.largestHour,
-                    activeHours: Int32(clamping: state.activeHourCount),
-                    observedHours: Int32(clamping: exposure.observedDays * 24), isRetrospective: isRetrospective,
-                    isUncertain: isUncertain))
+            guard Double(best.sum) > 1.5 * expected.mean else { continue }
+            let occurrences = expected.upperTail(best.sum) * 720 * parameters.windowsPerHour * parameters.scaleCount
+            append(
+                .halfHour, HourScores.score(occurrences), best.sum, expected.mean, width: 6, end: best.end, state,
+                exposure, parameters, &hits)
         }
     }
+
+    /// Judges hours with few events or none, of a series that nearly always has many; and two hours together.
+    private func judgeSilence(
+        _ slots: [UInt32], _ state: borrowing SeriesState, _ exposure: borrowing Exposure,
+        _ parameters: VolumeParameters, into hits: inout [VolumeHit]
+    ) {
+        // Of each hour of the day before and of the day.
+        var rates: [RatePrediction] = []
+        for hour in 0..<48 {
+            rates.append(state.rate(bin: Bin.of(day: day - 1 + Int64(hour / 24), hour: hour % 24), parameters))
+        }
+        for hour in 24..<48 {
+            let bin = Bin.of(day: day, hour: hour - 24)
+            guard rates[hour].mean >= parameters.silenceSize,
+                state.activity(bin: bin, exposure, parameters) > parameters.silenceActivity
+            else { continue }
+            var best: (p: Double, end: Int, sum: UInt32, mean: Double, width: Int)?
+            for slot in 0..<12 {
+                let end = hour * 12 + slot + 1
+                // Somebody else must have been heard of in every hour: one hour more at a time.
+                for hours in 1...3 {
+                    guard wasHeard(hour - hours + 1, slot) else { break }
+                    let width = hours * 12
+                    let sum = SeriesDay.sum(slots[(end - width)..<end])
+                    let mean = ((end - width)..<end).reduce(0.0) { $0 + rates[$1 / 12].mean } / 12
+                    guard Double(sum) < mean / 2 else { continue }
+                    let p = RatePrediction(mean: mean, size: rates[hour].size * Double(hours)).lowerTail(sum)
+                    if p < best?.p ?? 1 { best = (p, end, sum, mean, width) }
+                }
+            }
+            guard let best else { continue }
+            let occurrences = best.p * 720 * parameters.windowsPerHour * parameters.scaleCount
+            append(
+                .silence, HourScores.score(occurrences), best.sum, best.mean, width: best.width, end: best.end, state,
+                exposure, parameters, &hits)
+        }
+    }
+
+    /// Whether the account, or the account in its region, was heard of in both halves of the hour that ends with a slot.
+    ///
+    /// - Parameter hour: from the beginning of the day before.
+    private func wasHeard(_ hour: Int, _ slot: Int) -> Bool {
+        hour >= 24
+            ? heard.isHeard(hour: hour - 24, slot: slot, before: heardBefore)
+            : heardBefore.isHeard(hour: hour, slot: slot, before: HeardSlots())
+    }
+
+    /// - Parameters:
+    ///   - width: of the window, in slots.
+    ///   - end: of the window, in slots from the beginning of the day before.
+    private func append(
+        _ scale: VolumeHit.Scale, _ score: Double, _ observed: UInt32, _ expected: Double, width: Int, end: Int,
+        _ state: borrowing SeriesState, _ exposure: borrowing Exposure, _ parameters: VolumeParameters,
+        _ hits: inout [VolumeHit]
+    ) {
+        guard score >= parameters.lowestScore else { return }
+        let end = (day - 1) * 288 + Int64(end)
+        hits.append(
+            VolumeHit(
+                series: series, scale: scale, score: score, start: end - Int64(width), end: end, observed: observed,
+                expected: expected, largest: scale == .silence ? state.largestHour : 0,
+                activeHours: Int32(clamping: state.activeHourCount),
+                observedHours: Int32(clamping: exposure.observedDays * 24), isRetrospective: isRetrospective,
+                isUncertain: isUncertain))
+    }
+
+    /// Slots hold 16 bits.
+    private static func sum(_ slots: ArraySlice<UInt32>) -> UInt32 { slots.reduce(0, &+) }
 }
 
 /// The sums of the hours of a day and of the day before.

@@ -15,9 +15,10 @@ struct SeriesState: Sendable {
     private(set) var activeHours = SpreadModel()
     /// Decayed count of active days.
     private var activeDays = 0.0
-    /// Decayed counts of slots in active hours, and of those with events.
-    private var slotCount = 0.0
+    /// Decayed counts of slots with events, and of those that would have some if the events of each hour were spread
+    /// evenly.
     private var filledSlots = 0.0
+    private var evenSlots = 0.0
     /// The day that everything known is decayed to.
     private var day: Int64?
 
@@ -46,8 +47,24 @@ struct SeriesState: Sendable {
         min((activeDays + parameters.activityPrior) / (exposure.days + 1), 1)
     }
 
-    /// The share of slots that have events, in hours that have some.
-    var filledShare: Double { slotCount > 0 ? filledSlots / slotCount : 0 }
+    /// How evenly events are spread within hours: 1 of calls that do not depend on one another, little of what runs by
+    /// the clock.
+    var evenness: Double { evenSlots > 0 ? filledSlots / evenSlots : 0 }
+
+    /// Whether there are enough evenly spread hours for what one part of an hour holds to tell of the others.
+    func isSteady(_ parameters: VolumeParameters) -> Bool {
+        activeHourCount >= parameters.steadyHours && evenness > parameters.steadyEvenness
+    }
+
+    /// What is expected of the events of an hour of a steady series, and of parts of hours: negative binomial, as calls
+    /// come by chance at a rate that varies from hour to hour.
+    func rate(bin: Int, _ parameters: VolumeParameters) -> RatePrediction {
+        let hour = hours.prediction(bin: bin, parameters)
+        let variance = hour.deviation * hour.deviation
+        // The mean of a log-normal distribution lies above its median. Of its variance, 1 / mean is chance.
+        let mean = exp(hour.mean + variance / 2)
+        return RatePrediction(mean: mean, size: 1 / max(variance - 1 / mean, parameters.steadyVariance))
+    }
 
     func prediction(_ scale: BlockScale, bin: Int, _ parameters: VolumeParameters) -> SizePrediction {
         switch scale {
@@ -71,8 +88,8 @@ struct SeriesState: Sendable {
             activeTotal += 1
             slots.learn(log(Double(cell.largest)), bin: bin, parameters)
             hours.learn(log(Double(cell.sum)), bin: bin, parameters)
-            slotCount += 12
             filledSlots += Double(cell.filledSlots)
+            evenSlots += 12 * (1 - exp(-Double(cell.sum) / 12))
             total = total.addingReportingOverflow(cell.sum).overflow ? .max : total + cell.sum
             hourCount += 1
             largestSlot = max(largestSlot, cell.largest)
@@ -104,8 +121,25 @@ struct SeriesState: Sendable {
         days.decay(factor)
         activeHours.decay(factor)
         activeDays *= factor
-        slotCount *= factor
         filledSlots *= factor
+        evenSlots *= factor
+    }
+}
+
+/// What is expected of a number of events: a negative binomial distribution.
+struct RatePrediction: Sendable, Hashable {
+    var mean: Double
+    /// The variance is mean + mean² / size.
+    var size: Double
+
+    /// The probability of as many events, or more.
+    func upperTail(_ count: UInt32) -> Double {
+        StudentT.regularizedBeta(mean / (mean + size), size / (mean + size), Double(count), size)
+    }
+
+    /// The probability of as many, or fewer.
+    func lowerTail(_ count: UInt32) -> Double {
+        StudentT.regularizedBeta(size / (mean + size), mean / (mean + size), size, Double(count) + 1)
     }
 }
 

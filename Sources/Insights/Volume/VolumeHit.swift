@@ -10,6 +10,8 @@ struct VolumeHit: Sendable {
         case activeHours
         /// An hour with too few events, or none.
         case silence
+        /// Any half hour of a steady series.
+        case halfHour
     }
 
     /// Whether it speaks of 24 hours.

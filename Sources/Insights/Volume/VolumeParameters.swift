@@ -12,7 +12,7 @@ package struct VolumeParameters: Sendable, Hashable {
     package var retrospectiveDays = 28
 
     // Whether a block of an hour is active: pseudo-counts of a Beta distribution.
-    package var activityPrior = 0.3
+    package var activityPrior = 0.6
     package var activityPriorBlocks = 24.0
     package var hourOfDayWeight = 4.0
     package var binWeight = 4.0
@@ -22,7 +22,7 @@ package struct VolumeParameters: Sendable, Hashable {
     package var priorMean = 1.0986122886681098
     package var priorShape = 1.5
     package var priorVariance = 0.49
-    package var binMeanWeight = 3.0
+    package var binMeanWeight = 6.0
     package var minimumDeviation = 0.25
     package var maximumDegrees = 30.0
     /// Residuals beyond so many standard deviations are taken for such: one attack cannot poison the baseline.
@@ -45,12 +45,22 @@ package struct VolumeParameters: Sendable, Hashable {
     package var minimumInHour = 5
     package var minimumInDay = 5
     /// The scales that could each have been unusual.
-    package var scaleCount = 3.0
+    package var scaleCount = 3.5
 
-    // Silence.
+    // Steady series: half hours that are too full, and silence.
+    /// Active hours before a series can be steady.
+    package var steadyHours = 100
+    /// Slots with events, of those that would have some if events were spread evenly.
+    package var steadyEvenness = 0.8
+    /// The least variance of the logarithm of the rate.
+    package var steadyVariance = 0.02
+    /// The least events that a half hour must be expected to have.
+    package var halfHourSize = 3.0
+    /// The least probability that an hour is active, and events that it must be expected to have, for silence to be told.
     package var silenceActivity = 0.97
-    package var silenceSize = 12.0
-    package var silenceFilledSlots = 0.8
+    package var silenceSize = 6.0
+    /// Windows of an hour that are as good as independent, although they overlap.
+    package var windowsPerHour = 1.5
 
     // From scores to incidents.
     /// An incident goes on while its score is no lower than the threshold less this.

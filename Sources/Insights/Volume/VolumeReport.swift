@@ -153,6 +153,9 @@ struct VolumeReport {
         case .slot:
             observed = "\(count) \(unit) in 5 min at \(time)Z"
             usual = "the busiest 5 min have \(VolumeReport.rounded(hit.expected)) typically (largest \(hit.largest))"
+        case .halfHour:
+            observed = "\(count) \(unit) in half an hour from \(time)Z"
+            usual = "half an hour then has \(VolumeReport.rounded(hit.expected)) typically"
         case .hour:
             observed = "\(count) \(unit) in the hour of \(time.prefix(13))Z"
             usual = "there are \(VolumeReport.rounded(hit.expected)) typically (largest \(hit.largest))"
@@ -163,7 +166,8 @@ struct VolumeReport {
             observed = "\(family.unit.many) in \(count) of 24 hours from \(time)Z"
             usual = "a day with some has \(VolumeReport.rounded(hit.expected)) such hours typically"
         case .silence:
-            observed = "\(count) \(unit) in the hour from \(time)Z"
+            let hours = (hit.end - hit.start) / 12
+            observed = "\(count) \(unit) in \(hours == 1 ? "the hour" : "\(hours) hours") from \(time)Z"
             usual = "there are \(VolumeReport.rounded(hit.expected)) typically"
         }
         let history =
