@@ -14,9 +14,14 @@ struct JSONRedaction {
     private var levels: [Level] = []
     private var isBroken = false
     private let isOpaque: Bool
+    /// Whether the text that is made is of no use: strings that were met at such a place before are passed over.
+    private let isLearning: Bool
     private var hasValue = false
 
-    init(isOpaque: Bool = false) { self.isOpaque = isOpaque }
+    init(isOpaque: Bool = false, isLearning: Bool = false) {
+        self.isOpaque = isOpaque
+        self.isLearning = isLearning
+    }
 
     /// Whether all that was opened was closed, and nothing was wrong.
     var isWhole: Bool { levels.isEmpty && !isBroken && hasValue }
@@ -92,7 +97,11 @@ struct JSONRedaction {
     }
 
     private mutating func string(_ content: [UInt8], _ state: inout Redactor.State) -> [UInt8] {
-        guard let last = levels.indices.last, levels[last].expectsName else { return state.value(content, place) }
+        guard let last = levels.indices.last, levels[last].expectsName else {
+            let place = place
+            if isLearning, !state.met.insert(content, place) { return content }
+            return state.value(content, place)
+        }
         levels[last].name = String(decoding: content, as: UTF8.self)
         levels[last].expectsName = false
         // Names of members are words of an API, but for maps by account, tag and so on.

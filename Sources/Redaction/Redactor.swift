@@ -12,6 +12,8 @@ package final class Redactor: Sendable {
         /// The lengths of those that begin with three bytes, longest first.
         var lengths: [UInt32: [Int]] = [:]
         var isChanged = false
+        /// What was learned from: most values of records come again and again.
+        var met = MetValues()
     }
 
     let state = Mutex(State())
@@ -53,7 +55,7 @@ package final class Redactor: Sendable {
 
     /// Makes all values of a record known: JSON text.
     package func learn(record: [UInt8]) {
-        var rewriter = JSONRedaction()
+        var rewriter = JSONRedaction(isLearning: true)
         state.withLock { state in _ = rewriter.rewrite(record, &state) }
     }
 
