@@ -117,15 +117,14 @@ struct ReportCommand: SelectingCommand {
         let predicate = try index.predicate(of: selection)
         let objects = try index.objects()
         let interval = try selection.interval(newestEvent: index.engine.newestEvent)
-        var asked = ReportSections(self, index, objects, selection, selecting: predicate, interval)
+        let asked = ReportSections(self, index, objects, selection, selecting: predicate, interval)
         let parts = CaseReport.Part.allCases.filter { sections.isEmpty || sections.contains($0) }
         // What is to be known for the exit code is asked, shown or not.
-        for part in failOn.compactMap({ CaseReport.Part(rawValue: $0.rawValue) }) where !parts.contains(part) {
-            _ = try asked.section(part)
-        }
+        let needed = failOn.compactMap { CaseReport.Part(rawValue: $0.rawValue) }.filter { !parts.contains($0) }
+        let answers = try asked.sections(of: parts + needed)
         let report = CaseReport(
             title: title, scope: try scope(index, objects, selection),
-            sections: try parts.compactMap { try asked.section($0) })
+            sections: parts.compactMap { answers.sections[$0] })
         try index.noteMissing(selection)
         for name in output.isEmpty ? [nil] : output.map(Optional.init) {
             var file = try OutputFile.open(name)
@@ -133,7 +132,7 @@ struct ReportCommand: SelectingCommand {
             try file.finish()
         }
         index.explain(predicate)
-        return asked.alarms
+        return answers.alarms
     }
 
     private func form(of name: String?) -> CaseReport.Format {

@@ -4,6 +4,7 @@ import CloudTrail
 import DigestValidation
 import Insights
 import Reporting
+import Synchronization
 import Tracing
 import TrailCoverage
 import TrailIndex
@@ -17,7 +18,7 @@ struct ReportSections {
     private let selection: Selection
     let predicate: Predicate
     let interval: (from: Timestamp?, to: Timestamp?)
-    private(set) var alarms: Set<CaseReport.Alarm> = []
+    private var alarms: Set<CaseReport.Alarm> = []
 
     init(
         _ command: ReportCommand, _ index: OpenIndex, _ objects: [LedgerObject], _ selection: Selection,
@@ -40,8 +41,34 @@ struct ReportSections {
     private var selectionOptions: SelectionOptions { command.selectionOptions }
     private var limit: Int { command.limit }
 
+    /// The sections of some parts, and what of them is a bad answer.
+    ///
+    /// Insights are asked beside all others: they take as long as these, and neither keeps all processors busy.
+    func sections(
+        of parts: [CaseReport.Part]
+    ) throws -> (sections: [CaseReport.Part: CaseReport.Section], alarms: Set<CaseReport.Alarm>) {
+        typealias Answers = (sections: [CaseReport.Part: CaseReport.Section], alarms: Set<CaseReport.Alarm>)
+        let shares = [parts.filter { $0 != .insights }, parts.filter { $0 == .insights }].filter { !$0.isEmpty }
+        let results = Mutex<[Int: Result<Answers, any Error>]>([:])
+        WorkerThreads.run(shares.count) { share in
+            guard shares.indices.contains(share) else { return }
+            let result = Result { () throws -> Answers in
+                var asked = self
+                var sections: [CaseReport.Part: CaseReport.Section] = [:]
+                for part in shares[share] { sections[part] = try asked.section(part) }
+                return (sections: sections, alarms: asked.alarms)
+            }
+            results.withLock { $0[share] = result }
+        }
+        let found = try results.withLock { results in try shares.indices.compactMap { try results[$0]?.get() } }
+        return found.reduce(into: ([:], alarms)) { all, answers in
+            all.sections.merge(answers.sections) { first, _ in first }
+            all.alarms.formUnion(answers.alarms)
+        }
+    }
+
     /// The section of a part; nil where there is nothing to say, as of traces without a subject.
-    mutating func section(_ part: CaseReport.Part) throws -> CaseReport.Section? {
+    private mutating func section(_ part: CaseReport.Part) throws -> CaseReport.Section? {
         let questions = CaseReport.Questions(
             engine: index.engine, selecting: predicate, indexWords: indexWords, selectionWords: selectionOptions.words,
             addressWords: command.addressOptions.words, ruleWords: command.ruleOptions.words, limit: limit)
