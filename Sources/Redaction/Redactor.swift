@@ -100,7 +100,8 @@ extension Redactor.State {
         if escaped != value { add(escaped, pseudonym) }
     }
 
-    /// Words of everyday English as values of a request or parts of the key of an object are no reason to replace them in every sentence.
+    /// Words of everyday English as values of a request or parts of the key of an object are no reason to replace them in
+    /// every sentence.
     private func isSearchable(_ value: [UInt8], _ pseudonym: [UInt8]) -> Bool {
         guard value.count >= 3, replacements[value] == nil else { return false }
         if SafeValues.vocabulary.contains(String(decoding: value, as: UTF8.self).lowercased()) { return false }

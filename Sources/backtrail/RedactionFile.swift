@@ -5,7 +5,8 @@ import Synchronization
 
 /// The file of `--redact`, which leads from pseudonyms back to values.
 ///
-/// Whoever has it can undo the redaction. The option is taken before any command sees its words, so that no command can do without it.
+/// Whoever has it can undo the redaction. The option is taken before any command sees its words, so that no command can do
+/// without it.
 enum RedactionFile {
     /// Options whose values name a place or a copy of a bucket.
     private static let nameOptions = ["--index", "--archive-root", "--bucket", "--trail"]
